@@ -1,0 +1,19 @@
+using Gantry.Dicom;
+
+namespace Gantry.Archive.Changes;
+
+public enum ChangeKind { Stored = 1, Deleted = 2, Conflict = 3, Quarantined = 4 }
+
+/// <summary>One committed change. Numbers rise without twins; a gap is possible after a rebuild.</summary>
+public sealed record Change(long Number, ChangeKind Kind, DateTimeOffset At, StudyUid Study, SeriesUid? Series, InstanceUid? Instance);
+
+/// <summary>The append-only feed of committed changes, read by cursors.</summary>
+public interface IChangeFeed
+{
+    ValueTask<IReadOnlyList<Change>> ReadAsync(long after, int limit, CancellationToken cancellationToken);
+
+    long Latest { get; }
+
+    /// <summary>Completes when a change after <paramref name="after"/> may be there; a wake-up call, never the truth.</summary>
+    ValueTask WaitAsync(long after, CancellationToken cancellationToken);
+}

@@ -1,0 +1,61 @@
+using Gantry.Archive.Objects;
+using Gantry.Dicom;
+
+namespace Gantry.Archive.Index;
+
+/// <summary>What the index did with one entry of a batch. One bad row fails alone.</summary>
+public enum CommitStatus
+{
+    Added,
+
+    /// <summary>The SOP Instance UID was there already, with the same data set.</summary>
+    Duplicate,
+
+    /// <summary>The SOP Instance UID was there already, with another data set, or in another series or study.</summary>
+    Conflict,
+
+    /// <summary>The index refused the row; see the detail.</summary>
+    Failed,
+}
+
+public readonly record struct CommitResult(CommitStatus Status, string? Detail = null);
+
+/// <summary>How far a segment is known to be indexed; rows and marks change in one transaction, so a mark is never ahead of its rows.</summary>
+public readonly record struct SegmentMark(string Segment, long IndexedTo, bool IsSealed);
+
+/// <summary>What the index knows of a stored instance: enough to read it and its frames without opening it.</summary>
+public sealed record StoredInstance
+{
+    public required InstanceIdentity Identity { get; init; }
+    public required string TransferSyntaxUid { get; init; }
+    public required ObjectPlace Place { get; init; }
+    public required uint Crc32 { get; init; }
+    public required uint DatasetCrc32 { get; init; }
+    public required long DatasetLength { get; init; }
+    public FrameTable? Frames { get; init; }
+    public int? InstanceNumber { get; init; }
+
+    /// <summary>Sequence number of the change that last touched it: the ETag's source.</summary>
+    public required long ChangeNumber { get; init; }
+}
+
+/// <summary>The write side of the index, called by the one committer and by maintenance. Never throws for a bad row.</summary>
+public interface IArchiveIndex
+{
+    /// <summary>Writes rows, change-feed rows and segment marks in one transaction; results in the order of the batch. Throws <see cref="IndexException"/> when nothing was committed.</summary>
+    IReadOnlyList<CommitResult> Commit(IReadOnlyList<InstanceEntry> batch, IReadOnlyList<SegmentMark> marks);
+
+    /// <summary>Is this SOP Instance UID known? Asked before bytes are appended, so that a duplicate costs no room. Includes what other threads have committed.</summary>
+    StoredInstance? Find(InstanceUid instance);
+
+    /// <summary>Removes an instance, series or study from the index with change-feed rows; returns what was removed, so that its bytes can be punched out.</summary>
+    IReadOnlyList<StoredInstance> Delete(StudyUid study, SeriesUid? series, InstanceUid? instance, string by);
+
+    IReadOnlyList<SegmentMark> ReadMarks();
+
+    /// <summary>Every stored instance, in the order of segment and offset, for verification.</summary>
+    IEnumerable<StoredInstance> ReadAllByPlace();
+
+    /// <summary>Forgets everything that can be derived from the segments, before a rebuild.</summary>
+    void Clear();
+}

@@ -1,0 +1,28 @@
+using Gantry.Archive.Ingest;
+using Gantry.Archive.Objects;
+
+namespace Gantry.Archive.Index;
+
+/// <summary>All that the index takes of one stored instance. It can be made again from the stored bytes alone (reindex), but for <see cref="Source"/> and <see cref="ReceivedAt"/>, which the segment's entry carries.</summary>
+public sealed record InstanceEntry
+{
+    public required InstanceIdentity Identity { get; init; }
+    public required string TransferSyntaxUid { get; init; }
+    public required AttributeSet Attributes { get; init; }
+    public required ObjectPlace Place { get; init; }
+
+    /// <summary>CRC-32 (the ZIP's) of the whole stored object.</summary>
+    public required uint Crc32 { get; init; }
+
+    /// <summary>CRC-32 of the data set alone, without preamble and meta information: equal for the same content brought by different ways in.</summary>
+    public required uint DatasetCrc32 { get; init; }
+
+    /// <summary>Bytes of the data set.</summary>
+    public required long DatasetLength { get; init; }
+
+    /// <summary>Where each frame's bytes lie within the object; null where there are none.</summary>
+    public FrameTable? Frames { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+    public required InstanceSource Source { get; init; }
+}
