@@ -1,1 +1,3 @@
-Console.WriteLine("gantry");
+using Gantry.Commands;
+
+return await GantryCommand.RunAsync(args).ConfigureAwait(false);

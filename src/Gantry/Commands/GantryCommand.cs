@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Gantry.Settings;
+
+namespace Gantry.Commands;
+
+/// <summary>The root of the command line: every verb is a file in this folder.</summary>
+public static class GantryCommand
+{
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Gantry: a picture archive and its workstation. Start it with 'gantry serve'.");
+        root.Subcommands.Add(ServeCommand.Create());
+        root.Subcommands.Add(VersionCommand.Create());
+        return root;
+    }
+
+    /// <summary>Runs one command line and maps what went wrong to one clear line and an exit code.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            // SIGTERM and Ctrl-C are the host's own matter while it serves, and end the short commands as they are.
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await Create().Parse(args).InvokeAsync(invocation).ConfigureAwait(false);
+        }
+        catch (SettingsException problem)
+        {
+            foreach (string line in problem.Problems)
+            {
+                await Console.Error.WriteLineAsync($"gantry: {line}").ConfigureAwait(false);
+            }
+
+            return ExitCode.Usage;
+        }
+        catch (CommandException problem)
+        {
+            await Console.Error.WriteLineAsync($"gantry: {problem.Message}").ConfigureAwait(false);
+            return problem.Code;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+    }
+}
