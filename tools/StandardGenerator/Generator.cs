@@ -18,6 +18,7 @@ public static class Generator
             new(Dictionary + "Uids.g.cs", UidsText.WriteConstants(uids)),
             new(Dictionary + "UidTable.g.cs", UidsText.WriteTable(uids)),
             new(Dictionary + "StorageSopClassTable.g.cs", StorageClassesText.Write(storage)),
+            new("src/Gantry.Dicom/Text/SearchFoldingTable.g.cs", FoldingText.Write(File.ReadLines(Path.Combine(factsFolder, "search-folding.txt")))),
         ];
     }
 }
