@@ -1,11 +1,5 @@
 namespace Gantry.Dicom.Encoding;
 
-/// <summary>What kind of malformation stopped a reader.</summary>
-public enum DicomErrorKind
-{
-    Truncated, LengthBeyondData, InvalidVr, InvalidStructure, NestingTooDeep, TooManyElements, ValueTooLong, DeflateCorrupt, NotDicom, MissingMeta,
-}
-
 /// <summary>Malformed bytes as a value: what, where (byte offset from the start of the parsed stream, path of tags) and why.</summary>
 public sealed record DicomError(DicomErrorKind Kind, long Offset, string Path, string Detail)
 {

@@ -1,0 +1,581 @@
+namespace Gantry.Dicom.Encoding;
+
+/// <summary>
+/// The grammar of PS3.5 7 over contiguous bytes: parses as far as whole headers and values go and says how many bytes it used, so that the caller
+/// carries over at most one split header.
+/// </summary>
+internal sealed class ElementParser : IDisposable
+{
+    private const int MaxFindings = 100;
+    private const uint PixelRepresentation = 0x0028_0103;
+
+    private readonly IDatasetHandler handler;
+    private readonly ReadLimits limits;
+    private readonly bool opensUnknown;
+    private readonly ValueCollector value = new();
+    private List<Finding>? findings;
+    private Container[] open = new Container[8];
+    private int top;
+    private int elementCount;
+    private long position;
+    private long passing;
+    private ElementHeader current;
+    private bool isCollecting;
+    private bool isToldValue;
+
+    public ElementParser(TransferSyntax syntax, IDatasetHandler handler, ReadLimits limits, long? totalBytes, bool opensUnknown)
+    {
+        this.handler = handler;
+        this.limits = limits;
+        this.opensUnknown = opensUnknown;
+        open[0] = new Container
+        {
+            IsExplicit = syntax.IsExplicitVr,
+            IsBigEndian = !syntax.IsLittleEndian,
+            Limit = totalBytes ?? long.MaxValue,
+        };
+    }
+
+    public DicomError? Error { get; private set; }
+
+    public IReadOnlyList<Finding> Findings => findings ?? (IReadOnlyList<Finding>)[];
+
+    public bool IsStopped { get; private set; }
+
+    public bool IsDone => IsStopped || Error is not null;
+
+    /// <summary>Where parsing stands in the data set.</summary>
+    public long Position => position;
+
+    /// <summary>The innermost container; within an event, the one that the event tells of.</summary>
+    public ref readonly Container Top => ref open[top];
+
+    /// <summary>Within <see cref="IDatasetHandler.OnElement"/> and OnSequenceStart: the element was encoded as UN.</summary>
+    public bool IsUnknownVr { get; private set; }
+
+    /// <summary>Before the first byte: the bytes are not a data set but the value field of an UN element that hides a sequence (PS3.5 6.2.2).</summary>
+    public void OpenHidden(DicomTag tag, long length)
+    {
+        current = new ElementHeader(tag, Vr.SQ, length, 0, 0);
+        IsUnknownVr = true;
+        Open(ContainerKind.Sequence, isWanted: true, isUnknown: true);
+    }
+
+    /// <summary>Parses what can be parsed; returns the bytes used. What is left is an incomplete header.</summary>
+    /// <param name="bytes">The bytes at <see cref="Position"/>.</param>
+    /// <param name="onlyOne">Return after one header.</param>
+    public int Parse(ReadOnlySpan<byte> bytes, bool onlyOne)
+    {
+        int at = 0;
+        while (!IsDone)
+        {
+            if (passing > 0)
+            {
+                at += Pass(bytes[at..]);
+                if (passing > 0)
+                {
+                    return at;
+                }
+            }
+
+            CloseEnded();
+            int used = Step(bytes[at..]);
+            at += used;
+            position += used;
+            if (!IsDone && (used == 0 || onlyOne))
+            {
+                return at;
+            }
+        }
+
+        position += bytes.Length - at;
+        return bytes.Length;
+    }
+
+    /// <summary>No more bytes follow but <paramref name="rest"/>, an incomplete header.</summary>
+    public void Complete(ReadOnlySpan<byte> rest)
+    {
+        if (IsDone)
+        {
+            return;
+        }
+
+        if (passing > 0)
+        {
+            Fail(DicomErrorKind.Truncated, $"the bytes end {passing} bytes before the value of {current.Tag} does");
+            return;
+        }
+
+        CloseEnded();
+        if (top == 1 && open[1].Kind == ContainerKind.Fragments && rest.IsEmpty)
+        {
+            // Lenient: cameras and older ultrasound software leave out the Sequence Delimitation Item after the last fragment, PS3.5 A.4.
+            Find("encapsulated Pixel Data is not closed by a Sequence Delimitation Item");
+            top = 0;
+        }
+        else if (top > 0)
+        {
+            Fail(DicomErrorKind.Truncated, $"the bytes end within {open[top].Header.Tag}, which is not closed");
+        }
+        else if (rest.ContainsAnyExcept((byte)0))
+        {
+            Fail(DicomErrorKind.Truncated, "the bytes end within the header of an element");
+        }
+        else if (!rest.IsEmpty)
+        {
+            Find("zero bytes after the last element");
+        }
+    }
+
+    public void Fail(DicomErrorKind kind, string detail) => Error ??= new DicomError(kind, position, Path(), detail);
+
+    public void Dispose() => value.Dispose();
+
+    private void Find(string detail)
+    {
+        findings ??= [];
+        if (findings.Count < MaxFindings)
+        {
+            findings.Add(new Finding(position, Path(), detail));
+        }
+    }
+
+    private string Path()
+    {
+        System.Text.StringBuilder path = new();
+        for (int i = 1; i <= top; i++)
+        {
+            path.Append(open[i].Kind == ContainerKind.Elements ? $"[{open[i - 1].Last - 1}]" : $"{(path.Length == 0 ? "" : "/")}{open[i].Header.Tag}");
+        }
+
+        return path.ToString();
+    }
+
+    private int Pass(ReadOnlySpan<byte> bytes)
+    {
+        int count = (int)Math.Min(passing, bytes.Length);
+        passing -= count;
+        position += count;
+        if (!isCollecting)
+        {
+            return count;
+        }
+
+        if (passing > 0)
+        {
+            value.Append(bytes[..count], passing);
+        }
+        else if (value.IsEmpty)
+        {
+            EndValue(bytes[..count]);
+        }
+        else
+        {
+            value.Append(bytes[..count], 0);
+            EndValue(value.Bytes);
+            value.Clear();
+        }
+
+        return count;
+    }
+
+    private void EndValue(ReadOnlySpan<byte> bytes)
+    {
+        isCollecting = false;
+        ref Container place = ref open[top];
+        if (place.Kind == ContainerKind.Elements && current.Tag.Value == PixelRepresentation && bytes.Length == 2)
+        {
+            place.IsSigned = (bytes[0] | bytes[1]) == 1;
+        }
+
+        if (isToldValue)
+        {
+            handler.OnValue(in current, bytes);
+        }
+    }
+
+    /// <summary>Closes what ends here by its declared length.</summary>
+    private void CloseEnded()
+    {
+        while (top > 0 && position >= open[top].Limit)
+        {
+            if (!open[top].HasLength)
+            {
+                // Lenient: an item or sequence of undefined length within one of defined length that ends without its delimiter, PS3.5 7.5.2.
+                Find("a delimiter is missing before the declared end");
+            }
+
+            Close();
+        }
+    }
+
+    private void Close()
+    {
+        Container closed = open[top];
+        if (closed.Kind != ContainerKind.Fragments && !closed.IsQuiet)
+        {
+            if (closed.Kind == ContainerKind.Elements)
+            {
+                handler.OnItemEnd(Depth);
+            }
+            else
+            {
+                handler.OnSequenceEnd(closed.Header.Tag, closed.Header.Depth);
+            }
+        }
+
+        top--;
+    }
+
+    /// <summary>Depth of elements at the innermost level: two containers, sequence and item, for each.</summary>
+    private int Depth => top / 2;
+
+    /// <summary>One header; returns its length, or 0 when more bytes are needed or the input is malformed.</summary>
+    private int Step(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < 8)
+        {
+            return 0;
+        }
+
+        if (open[top].Limit - position < 8 && top > 0)
+        {
+            Fail(DicomErrorKind.InvalidStructure, $"{open[top].Limit - position} bytes before the declared end hold no element");
+            return 0;
+        }
+
+        if (++elementCount > limits.MaxElements)
+        {
+            Fail(DicomErrorKind.TooManyElements, $"more than {limits.MaxElements} elements and items");
+            return 0;
+        }
+
+        int used = open[top].Kind switch
+        {
+            ContainerKind.Elements => StepElement(bytes),
+            ContainerKind.Sequence => StepItem(bytes),
+            _ => StepFragment(bytes),
+        };
+        elementCount -= used == 0 ? 1 : 0;
+        return used;
+    }
+
+    private int StepElement(ReadOnlySpan<byte> bytes)
+    {
+        ref Container place = ref open[top];
+        DicomTag tag = RawHeader.TagOf(bytes, place.IsBigEndian);
+        if (tag.Group == 0xFFFE)
+        {
+            return StepDelimiter(tag, bytes);
+        }
+
+        if (position == 0)
+        {
+            Recognise(bytes, ref place);
+        }
+        else if (place.IsUnknown && place.Last == 0 && !place.IsExplicit && VrRules.IsKnown((Vr)((bytes[4] << 8) | bytes[5])))
+        {
+            // Lenient: explicit VR items within UN, where PS3.5 6.2.2 has implicit VR (seen in re-encoded private sequences).
+            place.IsExplicit = true;
+            Find("explicit VR items within a UN element");
+        }
+
+        if (top == 0 && position > 0 && !bytes[..8].ContainsAnyExcept((byte)0))
+        {
+            // Lenient: files padded with zeros to a block size, which is no Data Set Trailing Padding (FFFC,FFFC), PS3.10 7.2.
+            Find("zero bytes after the last element");
+            IsStopped = true;
+            return 8;
+        }
+
+        if (!RawHeader.TryDecode(bytes, place.IsExplicit, place.IsBigEndian, out RawHeader raw))
+        {
+            return 0;
+        }
+
+        // Whether an UN element of a known sequence really holds items is told by the four bytes after its header.
+        bool maybeHidden = raw.Vr == Vr.UN && opensUnknown && raw.Length is >= 8 and not RawHeader.Undefined && ImplicitVr.Of(raw.Tag, false) == Vr.SQ;
+        if (maybeHidden && bytes.Length < raw.Size + 4)
+        {
+            return 0;
+        }
+
+        CheckOrder(ref place, in raw);
+        bool isHiddenSequence = maybeHidden && RawHeader.TagOf(bytes[raw.Size..], isBigEndian: false) == ItemTag;
+        return Begin(in raw, isHiddenSequence) ? raw.Size : 0;
+    }
+
+    private static DicomTag ItemTag => new(0xFFFE_E000);
+    private static DicomTag ItemEndTag => new(0xFFFE_E00D);
+    private static DicomTag SequenceEndTag => new(0xFFFE_E0DD);
+
+    private void Recognise(ReadOnlySpan<byte> bytes, ref Container place)
+    {
+        if (SyntaxRecognition.Recognise(bytes) is not { } seen || (seen.IsExplicitVr == place.IsExplicit && !seen.IsLittleEndian == place.IsBigEndian))
+        {
+            return;
+        }
+
+        // Lenient: data sets in another uncompressed encoding than their meta information or presentation context says, PS3.10 7.1.
+        Find($"encoded as {seen.Name}, not as declared");
+        place.IsExplicit = seen.IsExplicitVr;
+        place.IsBigEndian = !seen.IsLittleEndian;
+    }
+
+    private void CheckOrder(ref Container place, in RawHeader raw)
+    {
+        if (raw.Tag.Value <= place.Last && place.Last != 0)
+        {
+            // Lenient: elements out of order are common in old secondary captures, PS3.5 7.1.
+            Find(raw.Tag.Value == place.Last ? $"{raw.Tag} is there twice" : $"{raw.Tag} after {new DicomTag(place.Last)}: not in ascending order");
+        }
+
+        place.Last = raw.Tag.Value;
+        if (raw.Deviation is not null)
+        {
+            Find($"{raw.Tag}: {raw.Deviation}");
+        }
+
+        if ((raw.Length & 1) != 0 && raw.Length != RawHeader.Undefined)
+        {
+            // Lenient: odd value lengths of several older toolkits, PS3.5 7.1.1.
+            Find($"{raw.Tag} has an odd length");
+        }
+    }
+
+    private bool Begin(in RawHeader raw, bool isHiddenSequence)
+    {
+        Container place = open[top];
+        bool isUndefined = raw.Length == RawHeader.Undefined;
+        Vr vr = raw.Vr switch
+        {
+            Vr.None => ImplicitVr.Of(raw.Tag, place.IsSigned),
+            Vr.UN when isUndefined || isHiddenSequence => Vr.SQ,
+            Vr.UN when opensUnknown => ImplicitVr.Of(raw.Tag, place.IsSigned) is var known and not Vr.SQ ? known : Vr.UN,
+            _ => raw.Vr,
+        };
+        if (isUndefined && raw.Vr == Vr.None && vr != Vr.SQ)
+        {
+            // PS3.5 7.5.1: in implicit VR, an element of undefined length that the dictionary does not know is a sequence.
+            vr = raw.Tag.Value == 0x7FE0_0010 ? Vr.OW : Vr.SQ;
+        }
+
+        IsUnknownVr = raw.Vr == Vr.UN;
+        long valueOffset = position + raw.Size;
+        long length = isUndefined ? -1 : raw.Length;
+        if (length > place.Limit - valueOffset)
+        {
+            Fail(DicomErrorKind.LengthBeyondData, $"{raw.Tag} declares {length} bytes where {Math.Max(0, place.Limit - valueOffset)} are left");
+            return false;
+        }
+
+        current = new ElementHeader(raw.Tag, vr, length, valueOffset, Depth) { IsBigEndian = place.IsBigEndian && raw.Vr != Vr.UN };
+        ElementInterest interest = place.IsQuiet ? ElementInterest.Skip : handler.OnElement(in current);
+        if (interest == ElementInterest.Stop)
+        {
+            IsStopped = true;
+            return true;
+        }
+
+        bool isWanted = interest == ElementInterest.Value;
+        if (vr == Vr.SQ && (isUndefined || isWanted))
+        {
+            return Open(ContainerKind.Sequence, isWanted, isUnknown: raw.Vr == Vr.UN);
+        }
+
+        if (isUndefined)
+        {
+            return VrRules.WordBytes(vr) > 1 || vr == Vr.OB
+                ? Open(ContainerKind.Fragments, isWanted, isUnknown: false)
+                : FailWith(DicomErrorKind.InvalidStructure, $"{raw.Tag} of VR {VrRules.Code(vr)} cannot have an undefined length");
+        }
+
+        BeginValue(isWanted, length, capturesAnyway: raw.Tag.Value == PixelRepresentation && length == 2);
+        return true;
+    }
+
+    private bool FailWith(DicomErrorKind kind, string detail)
+    {
+        Fail(kind, detail);
+        return false;
+    }
+
+    private void BeginValue(bool isWanted, long length, bool capturesAnyway)
+    {
+        isToldValue = isWanted && length <= limits.MaxPushedValueBytes;
+        isCollecting = (isToldValue || capturesAnyway) && length > 0;
+        passing = length;
+        if (isToldValue && length == 0)
+        {
+            handler.OnValue(in current, []);
+        }
+    }
+
+    private bool Open(ContainerKind kind, bool isWanted, bool isUnknown)
+    {
+        Container place = open[top];
+        if (top / 2 >= limits.MaxDepth)
+        {
+            return FailWith(DicomErrorKind.NestingTooDeep, $"sequences nest deeper than {limits.MaxDepth}");
+        }
+
+        bool hasLength = current.Length >= 0;
+        Push(new Container
+        {
+            Kind = kind,
+            IsExplicit = place.IsExplicit && !isUnknown,
+            IsBigEndian = place.IsBigEndian && !isUnknown,
+            IsUnknown = isUnknown || place.IsUnknown,
+            IsQuiet = !isWanted,
+            IsSigned = place.IsSigned,
+            HasLength = hasLength,
+            Limit = hasLength ? current.ValueOffset + current.Length : place.Limit,
+            Header = current,
+        });
+        if (isWanted && kind == ContainerKind.Sequence)
+        {
+            handler.OnSequenceStart(in current);
+        }
+
+        return true;
+    }
+
+    private void Push(in Container container)
+    {
+        if (++top == open.Length)
+        {
+            Array.Resize(ref open, open.Length * 2);
+        }
+
+        open[top] = container;
+    }
+
+    private int StepItem(ReadOnlySpan<byte> bytes)
+    {
+        ref Container sequence = ref open[top];
+        DicomTag tag = RawHeader.TagOf(bytes, sequence.IsBigEndian);
+        uint length = RawHeader.LengthOf(bytes[4..], sequence.IsBigEndian);
+        if (tag == SequenceEndTag)
+        {
+            return EndSequence(in sequence, length);
+        }
+
+        if (tag == ItemEndTag)
+        {
+            // Lenient: an Item Delimitation Item after an item of defined length, PS3.5 7.5.2.
+            Find("an Item Delimitation Item after an item of defined length");
+            return 8;
+        }
+
+        if (tag != ItemTag)
+        {
+            Fail(DicomErrorKind.InvalidStructure, $"{tag} where an item must start");
+            return 0;
+        }
+
+        bool hasLength = length != RawHeader.Undefined;
+        if (hasLength && length > sequence.Limit - position - 8)
+        {
+            Fail(DicomErrorKind.LengthBeyondData, $"an item declares {length} bytes where {sequence.Limit - position - 8} are left");
+            return 0;
+        }
+
+        sequence.Last++;
+        Container item = sequence;
+        item.Kind = ContainerKind.Elements;
+        item.HasLength = hasLength;
+        item.Limit = hasLength ? position + 8 + length : sequence.Limit;
+        item.Last = 0;
+        Push(in item);
+        if (!item.IsQuiet)
+        {
+            handler.OnItemStart(Depth);
+        }
+
+        return 8;
+    }
+
+    private int EndSequence(in Container sequence, uint length)
+    {
+        if (sequence.HasLength)
+        {
+            // Lenient: a Sequence Delimitation Item although the sequence's length is defined, PS3.5 7.5.2.
+            Find("a Sequence Delimitation Item in a sequence of defined length");
+            return 8;
+        }
+
+        if (length != 0)
+        {
+            Find("a delimitation item with a length");
+        }
+
+        Close();
+        return 8;
+    }
+
+    private int StepDelimiter(DicomTag tag, ReadOnlySpan<byte> bytes)
+    {
+        uint length = RawHeader.LengthOf(bytes[4..], open[top].IsBigEndian);
+        if (tag == ItemEndTag && top > 0 && !open[top].HasLength)
+        {
+            if (length != 0)
+            {
+                Find("a delimitation item with a length");
+            }
+
+            Close();
+            return 8;
+        }
+
+        if ((tag == ItemTag || tag == SequenceEndTag) && top > 0 && !open[top].HasLength)
+        {
+            // Lenient: an item of undefined length without its Item Delimitation Item, PS3.5 7.5.2.
+            Find("an Item Delimitation Item is missing");
+            Close();
+            return StepItem(bytes);
+        }
+
+        if (tag != ItemTag && length == 0)
+        {
+            // Lenient: a delimiter too many, PS3.5 7.5.2.
+            Find($"a delimitation item {tag} that closes nothing");
+            return 8;
+        }
+
+        Fail(DicomErrorKind.InvalidStructure, $"{tag} outside a sequence");
+        return 0;
+    }
+
+    private int StepFragment(ReadOnlySpan<byte> bytes)
+    {
+        ref Container pixels = ref open[top];
+        DicomTag tag = RawHeader.TagOf(bytes, pixels.IsBigEndian);
+        uint length = RawHeader.LengthOf(bytes[4..], pixels.IsBigEndian);
+        if (tag == SequenceEndTag)
+        {
+            return EndSequence(in pixels, length);
+        }
+
+        if (tag != ItemTag || length == RawHeader.Undefined)
+        {
+            Fail(DicomErrorKind.InvalidStructure, tag == ItemTag ? "a fragment of undefined length" : $"{tag} where a fragment must start");
+            return 0;
+        }
+
+        if (length > pixels.Limit - position - 8)
+        {
+            Fail(DicomErrorKind.LengthBeyondData, $"a fragment declares {length} bytes where {pixels.Limit - position - 8} are left");
+            return 0;
+        }
+
+        int index = (int)pixels.Last++;
+        if (!pixels.IsQuiet)
+        {
+            handler.OnFragment(index, position + 8, length);
+        }
+
+        current = pixels.Header;
+        BeginValue(isWanted: index == 0 && !pixels.IsQuiet, length, capturesAnyway: false);
+        return 8;
+    }
+}
