@@ -20,7 +20,14 @@ public abstract record StoreOutcome
     public sealed record Quarantined(string Detail) : StoreOutcome;
 
     /// <summary>Nothing was kept.</summary>
-    public sealed record Refused(RefusalReason Reason, string Detail) : StoreOutcome;
+    public sealed record Refused(RefusalReason Reason, string Detail) : StoreOutcome
+    {
+        /// <summary>The SOP Class UID, where it could still be read; for the ways in that name the refused instance.</summary>
+        public string? SopClassUid { get; init; }
+
+        /// <summary>The SOP Instance UID, where it could still be read.</summary>
+        public string? SopInstanceUid { get; init; }
+    }
 }
 
 public enum RefusalReason

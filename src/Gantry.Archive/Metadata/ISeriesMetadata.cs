@@ -4,7 +4,8 @@ namespace Gantry.Archive.Metadata;
 
 /// <summary>
 /// A series' metadata record: every attribute but bulk data of every instance, derived from the stored bytes. The record's form is UTF-8 DICOM JSON
-/// (PS3.18 F), one array of instance objects in instance order, bulk data as BulkDataURI relative to the instance ("bulkdata/7FE00010"), compressed with gzip.
+/// (PS3.18 F), one array of instance objects in instance order, bulk data as BulkDataURI relative to the series
+/// ("instances/{SOP Instance UID}/bulkdata/7FE00010", nested "instances/{uid}/bulkdata/{sequence}/{item from 1}/{tag}"), so that a way out makes it absolute by a prefix; compressed with gzip.
 /// </summary>
 public sealed record SeriesMetadataRecord(SeriesUid Series, long ChangeNumber, int InstanceCount, ReadOnlyMemory<byte> GzipJson, long JsonLength);
 

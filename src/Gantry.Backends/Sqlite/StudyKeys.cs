@@ -1,0 +1,37 @@
+using Gantry.Archive.Query;
+using Gantry.Dicom;
+using Gantry.Dicom.Dictionary;
+
+namespace Gantry.Backends.Sqlite;
+
+/// <summary>The searched columns of a study, made from its bag.</summary>
+internal sealed record StudyKeys(long Recency, string NameKey, IReadOnlyList<string> NameGroups, string? PatientId, string? Accession, string PatientIdentity)
+{
+    private const char UnitSeparator = '\u001f';
+
+    /// <summary>Bits of a study's row id in the rowid of its words; recency is above.</summary>
+    public const int IdBits = 28;
+
+    public static StudyKeys From(ReadOnlyMemory<byte> bag, string studyUid)
+    {
+        string? Get(DicomTag tag) => AttributeBag.Find(bag.Span, tag);
+        string? patientId = Get(Tags.PatientID);
+        string? name = Get(Tags.PatientName);
+        return new StudyKeys(
+            StudyRecency.Of(Get(Tags.StudyDate), Get(Tags.StudyTime)),
+            Archive.Query.NameKey.Of(name),
+            GroupsOf(name),
+            patientId,
+            Get(Tags.AccessionNumber),
+            Identity(patientId, Get(Tags.IssuerOfPatientID), studyUid));
+    }
+
+    public static IReadOnlyList<string> GroupsOf(string? name) =>
+        name is null || !name.Contains('=', StringComparison.Ordinal) ? [] : [.. Archive.Query.NameKey.Groups(name).Skip(1).Where(g => g.Length > 0).Distinct()];
+
+    public static string Identity(string? patientId, string? issuer, string studyUid) => patientId is null ? "S" + studyUid : $"I{patientId}{UnitSeparator}{issuer}";
+
+    public static string Words(ReadOnlyMemory<byte> bag, string modalities) => string.Join(' ', StudyWords.Of(tag => AttributeBag.Find(bag.Span, tag), modalities));
+
+    public static long WordsRow(long recency, long id) => (recency << IdBits) | id;
+}

@@ -1,0 +1,212 @@
+using System.Buffers;
+using Gantry.Archive.Index;
+using Gantry.Archive.Query;
+using Gantry.Dicom;
+using Gantry.Dicom.Dictionary;
+
+namespace Gantry.Backends.Sqlite;
+
+/// <summary>
+/// Writes patient and study rows. The first value of an attribute stays; an attribute that was missing is filled in from a later instance; nothing is overwritten,
+/// since what differs between instances is for a person to decide.
+/// </summary>
+internal sealed class StudyWriter(Connection db)
+{
+    private const int MaxKept = 4096;
+
+    private readonly Dictionary<string, StudyState> studies = new(StringComparer.Ordinal);
+    private readonly ArrayBufferWriter<byte> buffer = new(1024);
+
+    public void Forget() => studies.Clear();
+
+    public StudyState Get(string uid, ReadOnlySpan<byte> packed, AttributeSet attributes)
+    {
+        if (studies.TryGetValue(uid, out StudyState? state))
+        {
+            return state;
+        }
+
+        if (studies.Count >= MaxKept)
+        {
+            studies.Clear();
+        }
+
+        state = Find(packed) ?? Insert(uid, packed, attributes);
+        studies.Add(uid, state);
+        return state;
+    }
+
+    /// <summary>Adds the attributes that the row does not have yet.</summary>
+    public void Fill(string uid, StudyState state, AttributeSet attributes)
+    {
+        Statement select = db.Prepare("SELECT bag FROM study WHERE id=?1").Bind(1, state.Id);
+        select.Step();
+        buffer.ResetWrittenCount();
+        buffer.Write(select.Blob(0));
+        select.Reset();
+        Append(attributes, QueryLevel.Study, ~state.Present);
+
+        byte[] bag = buffer.WrittenSpan.ToArray();
+        StudyKeys keys = StudyKeys.From(bag, uid);
+        DropSearchRows(state.Id, state.Recency);
+        long patient = PatientOf(keys, attributes);
+        db.Prepare("UPDATE study SET patient=?2, recency=?3, name_key=?4, patient_id=?5, accession=?6, bag=?7 WHERE id=?1")
+            .Bind(1, state.Id).Bind(2, patient).Bind(3, keys.Recency).Bind(4, keys.NameKey).Bind(5, keys.PatientId).Bind(6, keys.Accession).BindBlob(7, bag).Run();
+        AddSearchRows(state.Id, keys, state.Modalities, bag);
+        if (patient != state.Patient)
+        {
+            DropPatientIfAlone(state.Patient);
+        }
+
+        state.Patient = patient;
+        state.Recency = keys.Recency;
+        state.Present = AttributeBag.Presence(bag);
+    }
+
+    /// <summary>Sets Modalities in Study, with all that is found by it.</summary>
+    public void SetModalities(StudyState state, string uid, string modalities)
+    {
+        Statement select = db.Prepare("SELECT bag FROM study WHERE id=?1").Bind(1, state.Id);
+        select.Step();
+        byte[] bag = select.Blob(0).ToArray();
+        select.Reset();
+        DropSearchRows(state.Id, state.Recency);
+        db.Prepare("UPDATE study SET modalities=?2 WHERE id=?1").Bind(1, state.Id).Bind(2, modalities).Run();
+        AddSearchRows(state.Id, StudyKeys.From(bag, uid), modalities, bag);
+        state.Modalities = modalities;
+    }
+
+    /// <summary>Removes a study without series, and its patient with the last study.</summary>
+    public void Delete(StudyState state)
+    {
+        DropSearchRows(state.Id, state.Recency);
+        db.Prepare("DELETE FROM study WHERE id=?1").Bind(1, state.Id).Run();
+        DropPatientIfAlone(state.Patient);
+    }
+
+    public StudyState? Find(ReadOnlySpan<byte> packed)
+    {
+        Statement select = db.Prepare("SELECT id, patient, recency, modalities, bag FROM study WHERE uid=?1").BindBlob(1, packed);
+        StudyState? state = select.Step()
+            ? new StudyState
+            {
+                Id = select.Int64(0),
+                Patient = select.Int64(1),
+                Recency = select.Int64(2),
+                Modalities = select.Text(3)!,
+                Present = AttributeBag.Presence(select.Blob(4)),
+            }
+            : null;
+        select.Reset();
+        return state;
+    }
+
+    private StudyState Insert(string uid, ReadOnlySpan<byte> packed, AttributeSet attributes)
+    {
+        buffer.ResetWrittenCount();
+        Append(attributes, QueryLevel.Study, UInt128.MaxValue);
+        byte[] bag = buffer.WrittenSpan.ToArray();
+        StudyKeys keys = StudyKeys.From(bag, uid);
+        string modalities = attributes[Tags.Modality] ?? "";
+        long patient = PatientOf(keys, attributes);
+        Statement insert = db.Prepare("""
+            INSERT INTO study(uid, patient, recency, name_key, patient_id, accession, series_count, instance_count, modalities, change, bag)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, 0, 0, ?7, 0, ?8) RETURNING id
+            """).BindBlob(1, packed).Bind(2, patient).Bind(3, keys.Recency).Bind(4, keys.NameKey).Bind(5, keys.PatientId).Bind(6, keys.Accession).Bind(7, modalities).BindBlob(8, bag);
+        insert.Step();
+        long id = insert.Int64(0);
+        insert.Run();
+        AddSearchRows(id, keys, modalities, bag);
+        return new StudyState { Id = id, Patient = patient, Recency = keys.Recency, Modalities = modalities, Present = AttributeBag.Presence(bag) };
+    }
+
+    private long PatientOf(StudyKeys keys, AttributeSet attributes)
+    {
+        Statement select = db.Prepare("SELECT id, bag FROM patient WHERE identity=?1").Bind(1, keys.PatientIdentity);
+        long id = 0;
+        buffer.ResetWrittenCount();
+        if (select.Step())
+        {
+            id = select.Int64(0);
+            buffer.Write(select.Blob(1));
+        }
+
+        select.Reset();
+        int before = buffer.WrittenCount;
+        Append(attributes, QueryLevel.Patient, ~AttributeBag.Presence(buffer.WrittenSpan));
+        if (id != 0 && buffer.WrittenCount == before)
+        {
+            return id;
+        }
+
+        string? name = AttributeBag.Find(buffer.WrittenSpan, Tags.PatientName);
+        Statement upsert = db.Prepare("""
+            INSERT INTO patient(identity, name_key, bag) VALUES(?1, ?2, ?3)
+            ON CONFLICT(identity) DO UPDATE SET name_key=excluded.name_key, bag=excluded.bag RETURNING id
+            """).Bind(1, keys.PatientIdentity).Bind(2, NameKey.Of(name)).BindBlob(3, buffer.WrittenSpan);
+        upsert.Step();
+        id = upsert.Int64(0);
+        upsert.Run();
+        AddNameGroups(StudyKeys.GroupsOf(name), owner: 1, id);
+        return id;
+    }
+
+    private void DropPatientIfAlone(long patient)
+    {
+        db.Prepare("DELETE FROM patient WHERE id=?1 AND NOT EXISTS(SELECT 1 FROM study WHERE patient=?1)").Bind(1, patient).Run();
+        if (db.Changes > 0)
+        {
+            db.Prepare("DELETE FROM name_group WHERE owner=1 AND id=?1").Bind(1, patient).Run();
+        }
+    }
+
+    private void AddSearchRows(long id, StudyKeys keys, string modalities, byte[] bag)
+    {
+        foreach (string modality in modalities.Split('\\', StringSplitOptions.RemoveEmptyEntries))
+        {
+            db.Prepare("INSERT INTO study_modality(modality, recency, study) VALUES(?1, ?2, ?3)").Bind(1, modality).Bind(2, keys.Recency).Bind(3, id).Run();
+        }
+
+        AddNameGroups(keys.NameGroups, owner: 2, id);
+        db.Prepare("INSERT INTO study_word(rowid, words) VALUES(?1, ?2)").Bind(1, StudyKeys.WordsRow(keys.Recency, id)).Bind(2, StudyKeys.Words(bag, modalities)).Run();
+    }
+
+    private void AddNameGroups(IReadOnlyList<string> groups, int owner, long id)
+    {
+        foreach (string group in groups)
+        {
+            db.Prepare("INSERT OR IGNORE INTO name_group(name_key, owner, id) VALUES(?1, ?2, ?3)").Bind(1, group).Bind(2, owner).Bind(3, id).Run();
+        }
+    }
+
+    private void DropSearchRows(long id, long recency)
+    {
+        Statement select = db.Prepare("SELECT modalities, bag FROM study WHERE id=?1").Bind(1, id);
+        select.Step();
+        string modalities = select.Text(0)!;
+        string? name = AttributeBag.Find(select.Blob(1), Tags.PatientName);
+        select.Reset();
+        foreach (string modality in modalities.Split('\\', StringSplitOptions.RemoveEmptyEntries))
+        {
+            db.Prepare("DELETE FROM study_modality WHERE modality=?1 AND recency=?2 AND study=?3").Bind(1, modality).Bind(2, recency).Bind(3, id).Run();
+        }
+
+        foreach (string group in StudyKeys.GroupsOf(name))
+        {
+            db.Prepare("DELETE FROM name_group WHERE name_key=?1 AND owner=2 AND id=?2").Bind(1, group).Bind(2, id).Run();
+        }
+
+        db.Prepare("DELETE FROM study_word WHERE rowid=?1").Bind(1, StudyKeys.WordsRow(recency, id)).Run();
+    }
+
+    private void Append(AttributeSet attributes, QueryLevel upTo, UInt128 wanted)
+    {
+        foreach ((DicomTag tag, string value) in attributes.All)
+        {
+            if (AttributeCodes.TryGet(tag, out byte code) && AttributeCodes.LevelOf(code) <= upTo && (wanted & (UInt128.One << code)) != 0)
+            {
+                AttributeBag.Append(buffer, code, value);
+            }
+        }
+    }
+}

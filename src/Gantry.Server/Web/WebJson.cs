@@ -1,0 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Gantry.Server.Web.Studies;
+
+namespace Gantry.Server.Web;
+
+/// <summary>Serialisation of this API's answers, generated at build time.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(StudyPage))]
+[JsonSerializable(typeof(StudyEvent))]
+internal sealed partial class WebJson : JsonSerializerContext;
