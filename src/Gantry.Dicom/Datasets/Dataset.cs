@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Diagnostics.CodeAnalysis;
 using Gantry.Dicom.Dictionary;
 using Gantry.Dicom.Text;
 
@@ -26,32 +25,32 @@ public sealed class Dataset : IEnumerable<Element>
 
     public bool Contains(DicomTag tag) => Find(tag) >= 0;
 
-    public bool TryGet(DicomTag tag, [NotNullWhen(true)] out Element? element)
+    public bool TryGet(DicomTag tag, out Element element)
     {
         int index = Find(tag);
-        element = index >= 0 ? elements[index] : null;
-        return element is not null;
+        element = index >= 0 ? elements[index] : null!;
+        return index >= 0;
     }
 
     /// <summary>The first value, decoded and without padding; null when absent or empty.</summary>
-    public string? GetString(DicomTag tag) => TryGet(tag, out Element? element) ? ElementText.First(element, this) : null;
+    public string? GetString(DicomTag tag) => TryGet(tag, out Element element) ? ElementText.First(element, this) : null;
 
     /// <summary>Every value, decoded and without padding; empty when absent or empty.</summary>
-    public IReadOnlyList<string> GetStrings(DicomTag tag) => TryGet(tag, out Element? element) ? ElementText.All(element, this) : [];
+    public IReadOnlyList<string> GetStrings(DicomTag tag) => TryGet(tag, out Element element) ? ElementText.All(element, this) : [];
 
     /// <summary>The first value of IS, US, SS, UL, SL, SV, UV or an integral DS; null when absent or not a number.</summary>
-    public long? GetInteger(DicomTag tag) => TryGet(tag, out Element? element) ? ElementNumbers.FirstInteger(element.Reveal()) : null;
+    public long? GetInteger(DicomTag tag) => TryGet(tag, out Element element) ? ElementNumbers.FirstInteger(element.Reveal()) : null;
 
     /// <summary>The first value of any numeric VR.</summary>
-    public double? GetNumber(DicomTag tag) => TryGet(tag, out Element? element) ? ElementNumbers.First(element.Reveal()) : null;
+    public double? GetNumber(DicomTag tag) => TryGet(tag, out Element element) ? ElementNumbers.First(element.Reveal()) : null;
 
     /// <summary>Every value of any numeric VR; a value that is not a number is NaN.</summary>
-    public IReadOnlyList<double> GetNumbers(DicomTag tag) => TryGet(tag, out Element? element) ? ElementNumbers.All(element.Reveal()) : [];
+    public IReadOnlyList<double> GetNumbers(DicomTag tag) => TryGet(tag, out Element element) ? ElementNumbers.All(element.Reveal()) : [];
 
     /// <summary>The items of a sequence, also of one that is hidden in UN (PS3.5 6.2.2); empty when absent.</summary>
     public IReadOnlyList<Dataset> GetItems(DicomTag tag)
     {
-        if (!TryGet(tag, out Element? element))
+        if (!TryGet(tag, out Element element))
         {
             return [];
         }
@@ -155,7 +154,7 @@ public sealed class Dataset : IEnumerable<Element>
     private bool IsSigned => GetInteger(Tags.PixelRepresentation) is { } own ? own == 1 : parent?.IsSigned ?? false;
 
     private SpecificCharacterSet? OwnCharacterSet() =>
-        TryGet(Tags.SpecificCharacterSet, out Element? element)
+        TryGet(Tags.SpecificCharacterSet, out Element element)
             ? characterSet = SpecificCharacterSet.FromTerms(ElementText.CharacterSetTerms(element))
             : null;
 

@@ -29,7 +29,7 @@ public static class DatasetReader
         using DatasetPushParser parser = new(TransferSyntax.ImplicitVrLittleEndian, handler, null, unknown.Value.Length, opensUnknown: false);
         handler.Parser = parser.Elements;
         parser.Elements.OpenHidden(unknown.Tag, unknown.Value.Length);
-        return parser.Push(unknown.Value.Span) && parser.Complete() && handler.Root.TryGet(unknown.Tag, out Element? sequence) ? sequence : null;
+        return parser.Push(unknown.Value.Span) && parser.Complete() && handler.Root.TryGet(unknown.Tag, out Element sequence) ? sequence : null;
     }
 
     private static DatasetReadResult ReadPlain(ReadOnlyMemory<byte> bytes, TransferSyntax syntax, ReadLimits limits, DicomError? inflateError, long consumed)
