@@ -1,0 +1,172 @@
+using System.IO.Pipelines;
+using System.Net;
+using Gantry.Network.Dimse;
+using Gantry.Network.Pdu;
+using Gantry.Network.UpperLayer;
+
+namespace Gantry.Network.Acceptance;
+
+/// <summary>Serves one transport connection as association acceptor, from its first byte to its end: Verification and Storage SCP.</summary>
+/// <param name="transport">The connection; completed when the association has ended.</param>
+/// <param name="peer">Who is at the other end.</param>
+/// <param name="settings">What all associations have in common.</param>
+/// <param name="admit">Whether the requestor may associate: null, or the rejection.</param>
+public sealed class AssociationAcceptor(IDuplexPipe transport, EndPoint? peer, AcceptorSettings settings, Func<AssociateRequest, AssociateReject?> admit) : IAsyncDisposable
+{
+    private readonly AssociationReport report = new();
+    private readonly Association association = new(transport, isRequestor: false, settings.Limits, settings.Time);
+    private OperationDispatcher? operations;
+    private volatile bool draining;
+    private volatile bool drainExpired;
+    private bool releaseRequested;
+
+    /// <summary>
+    /// Returns when the transport connection is over; called once. What a sink throws aborts the association and is thrown on.
+    /// </summary>
+    /// <param name="drain">The wish to stop: operations in flight are finished and answered, then the association is released, or aborted when the grace is over.</param>
+    /// <param name="cancellationToken">Ends the association at once.</param>
+    public async Task<AssociationReport> RunAsync(CancellationToken drain, CancellationToken cancellationToken)
+    {
+        ITimer deadline = settings.Time.CreateTimer(_ => OnDrainExpired(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await using (deadline)
+        {
+            await using CancellationTokenRegistration registration = drain.Register(() => OnDrain(deadline));
+            association.Open();
+            try
+            {
+                await PumpAsync(cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                await association.AbortAsync(CancellationToken.None);
+                throw;
+            }
+        }
+
+        return report;
+    }
+
+    /// <summary>Waits for operations in flight and completes the transport.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (operations is not null)
+            {
+                await operations.DisposeAsync();
+            }
+        }
+        finally
+        {
+            await association.DisposeAsync();
+        }
+    }
+
+    private async Task PumpAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Indication indication = await association.ReceiveAsync(cancellationToken);
+            switch (indication.Kind)
+            {
+                case IndicationKind.Closed:
+                    return;
+                case IndicationKind.Associate:
+                    await OnAssociateAsync((AssociateRequest)indication.Pdu!, cancellationToken);
+                    break;
+                case IndicationKind.Data when !releaseRequested:
+                    if (await operations!.TakeAsync(indication.Fragment, cancellationToken) is { } fault)
+                    {
+                        End(AssociationEnd.AbortedByUs, fault.Detail);
+                        await (fault.IsInvalid ? association.AbortInvalidAsync(AbortReason.InvalidParameterValue, cancellationToken) : association.AbortAsync(cancellationToken));
+                    }
+
+                    break;
+                case IndicationKind.Release or IndicationKind.Released:
+                    End(draining ? AssociationEnd.Drained : AssociationEnd.Released);
+                    await operations!.FinishAsync();
+                    await association.RespondReleaseAsync(cancellationToken);
+                    break;
+                case IndicationKind.Aborted:
+                    End(AssociationEnd.AbortedByPeer);
+                    break;
+                case IndicationKind.ProviderAborted:
+                    End(indication.IsTransportLoss ? AssociationEnd.ConnectionLost : indication.IsByPeer ? AssociationEnd.AbortedByPeer : AssociationEnd.AbortedByUs, indication.Detail ?? "");
+                    break;
+                case IndicationKind.IdleTimeout:
+                    End(AssociationEnd.Idle, $"nothing came for {settings.Limits.Idle}");
+                    await association.AbortAsync(cancellationToken);
+                    break;
+            }
+
+            await DrainAsync(cancellationToken);
+        }
+    }
+
+    private async Task OnAssociateAsync(AssociateRequest request, CancellationToken cancellationToken)
+    {
+        report.Request = request;
+        AssociateReject? reject = request.ApplicationContext != AssociateAccept.DicomApplicationContext ? AssociateReject.ApplicationContextNotSupported
+            : draining ? AssociateReject.TemporaryCongestion
+            : admit(request);
+        if (reject is not null)
+        {
+            report.Reject = reject;
+            End(AssociationEnd.Rejected);
+            await association.RejectAsync(reject, cancellationToken);
+            return;
+        }
+
+        (AssociateAccept accept, IReadOnlyList<AcceptedContext> contexts) = ContextNegotiator.Negotiate(request, settings.Negotiation);
+        report.AcceptedContexts = contexts.Count;
+        operations = new OperationDispatcher(association, contexts, ContextNegotiator.Operations(accept), settings.Storage, request, peer, report);
+        await association.AcceptAsync(accept, cancellationToken);
+    }
+
+    private async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        if (!draining)
+        {
+            return;
+        }
+
+        if (drainExpired && association.State != AssociationState.AwaitingClose)
+        {
+            End(AssociationEnd.Drained, "the grace was over");
+            await association.AbortAsync(cancellationToken);
+        }
+        else if (association.State == AssociationState.AwaitingRequest)
+        {
+            // Nobody has asked for anything yet: closing the connection costs nothing.
+            await transport.Input.CompleteAsync();
+        }
+        else if (!releaseRequested && association.State == AssociationState.Established && operations!.IsBetweenMessages)
+        {
+            releaseRequested = true;
+            await operations.FinishAsync();
+            await association.RequestReleaseAsync(cancellationToken);
+        }
+    }
+
+    private void OnDrain(ITimer deadline)
+    {
+        draining = true;
+        deadline.Change(settings.DrainGrace, Timeout.InfiniteTimeSpan);
+        association.Wake();
+    }
+
+    private void OnDrainExpired()
+    {
+        drainExpired = true;
+        association.Wake();
+    }
+
+    private void End(AssociationEnd end, string detail = "")
+    {
+        if (report.End == AssociationEnd.NeverRequested)
+        {
+            report.End = end;
+            report.Detail = detail;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Gantry.Network.Pdu;
+
+public enum FrameKind
+{
+    Whole,
+    DataStart,
+    Fragment,
+}

@@ -1,0 +1,58 @@
+using Gantry.Dicom;
+using Gantry.Network.Pdu;
+
+namespace Gantry.Network.UpperLayer;
+
+/// <summary>The acceptor's side of the negotiation (PS3.8 7.1.1.13, PS3.7 D.3). Pure.</summary>
+public static class ContextNegotiator
+{
+    /// <summary>
+    /// Answers every proposed context. Of the transfer syntaxes the first proposed that can be taken is chosen: it is what the requestor has,
+    /// and what is kept as it comes need not be the acceptor's favourite.
+    /// </summary>
+    public static (AssociateAccept Accept, IReadOnlyList<AcceptedContext> Contexts) Negotiate(AssociateRequest request, NegotiationPolicy policy)
+    {
+        List<PresentationContextResult> results = [];
+        List<AcceptedContext> accepted = [];
+        HashSet<string> classes = new(StringComparer.Ordinal);
+        foreach (PresentationContextProposal proposal in request.Contexts)
+        {
+            bool known = DicomUid.IsAcceptable(proposal.AbstractSyntax) && policy.AcceptsAbstractSyntax(proposal.AbstractSyntax);
+            string? syntax = known ? proposal.TransferSyntaxes.FirstOrDefault(s => DicomUid.IsAcceptable(s) && policy.AcceptsTransferSyntax(s)) : null;
+            if (syntax is not null)
+            {
+                accepted.Add(new AcceptedContext(proposal.Id, proposal.AbstractSyntax, TransferSyntax.FromUid(syntax)));
+                classes.Add(proposal.AbstractSyntax);
+            }
+
+            ContextResult result = !known ? ContextResult.AbstractSyntaxNotSupported : syntax is null ? ContextResult.TransferSyntaxesNotSupported : ContextResult.Acceptance;
+            results.Add(new PresentationContextResult(proposal.Id, result, syntax ?? TransferSyntax.ImplicitVrLittleEndian.Uid));
+        }
+
+        UserInformation user = new()
+        {
+            MaxPduBytes = policy.MaxPduBytes,
+            ImplementationClassUid = ImplementationIdentity.ClassUid,
+            ImplementationVersionName = ImplementationIdentity.VersionName,
+            AsyncOperations = Window(request.User.AsyncOperations, policy.MaxOperations),
+            Roles = Roles(request.User.Roles, classes),
+            Extended = Extended(request.User.Extended, classes, policy),
+        };
+        return (new AssociateAccept(results, user) { AddressFields = request.AddressFields }, accepted);
+    }
+
+    /// <summary>How many operations the requestor may have outstanding after the negotiation, for the acceptor.</summary>
+    public static int Operations(AssociateAccept accept) => Math.Max((int)(accept.User.AsyncOperations?.MaxInvoked ?? 1), 1);
+
+    // The requestor's "performed" is what we might invoke of it: nothing, but 0 would mean unlimited.
+    private static AsyncOperationsWindow? Window(AsyncOperationsWindow? proposed, ushort max) =>
+        proposed is null ? null : new AsyncOperationsWindow(proposed.MaxInvoked == 0 ? max : Math.Min(proposed.MaxInvoked, max), 1);
+
+    // The requestor may be the SCU where it offers to; we are never the SCU on an association that we accepted.
+    private static List<RoleSelection> Roles(IReadOnlyList<RoleSelection> proposed, HashSet<string> classes) =>
+        [.. proposed.Where(r => classes.Contains(r.SopClassUid)).DistinctBy(r => r.SopClassUid).Select(r => r with { Scp = false })];
+
+    private static List<ExtendedNegotiation> Extended(IReadOnlyList<ExtendedNegotiation> proposed, HashSet<string> classes, NegotiationPolicy policy) =>
+        [.. proposed.Where(e => classes.Contains(e.SopClassUid)).DistinctBy(e => e.SopClassUid)
+            .Select(e => policy.ExtendedAnswer(e.SopClassUid) is { } answer ? new ExtendedNegotiation(e.SopClassUid, answer) : null).OfType<ExtendedNegotiation>()];
+}

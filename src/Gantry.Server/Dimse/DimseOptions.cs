@@ -1,0 +1,98 @@
+using System.Net;
+
+namespace Gantry.Server.Dimse;
+
+/// <summary>The DICOM port. Validated by <see cref="Validate"/> at the start.</summary>
+public sealed record DimseOptions
+{
+    /// <summary>Our AE title: 1 to 16 printable ASCII characters. Default GANTRY.</summary>
+    public string AeTitle { get; init; } = "GANTRY";
+
+    /// <summary>TCP port, 0 to 65535; 0 lets the system choose. Default 11112.</summary>
+    public int Port { get; init; } = 11112;
+
+    /// <summary>IP address to listen on. Default 0.0.0.0; who may associate is <see cref="AllowedPeers"/>' to say.</summary>
+    public string Address { get; init; } = "0.0.0.0";
+
+    /// <summary>Take any called AE title rather than <see cref="AeTitle"/> only. Default false.</summary>
+    public bool AcceptAnyCalledAe { get; init; }
+
+    /// <summary>
+    /// Who may associate: <c>AE</c>, <c>AE@address</c>, <c>@address</c>; the address is an IP address or a CIDR network, and AE may be <c>*</c>.
+    /// Default empty: loopback addresses only.
+    /// </summary>
+    public IReadOnlyList<string> AllowedPeers { get; init; } = [];
+
+    /// <summary>Associations at a time, 1 to 100000. Default 256.</summary>
+    public int MaxAssociations { get; init; } = 256;
+
+    /// <summary>Associations at a time from one address, 1 to 100000. Default 64.</summary>
+    public int MaxAssociationsPerPeer { get; init; } = 64;
+
+    /// <summary>The maximum PDU length announced, in bytes: 0 (unlimited) or 4096 to 4194304. Default 262144.</summary>
+    public int MaxPduBytes { get; init; } = 262_144;
+
+    /// <summary>The asynchronous operations window granted to those that ask: operations outstanding on an association, 1 to 1024. Default 16.</summary>
+    public int MaxOperations { get; init; } = 16;
+
+    /// <summary>ARTIM timer in seconds, 1 to 600: for the whole A-ASSOCIATE-RQ to come, and for the peer to close after the end. Default 30.</summary>
+    public int ArtimSeconds { get; init; } = 30;
+
+    /// <summary>Seconds that an association may be idle, 1 to 86400. Default 600.</summary>
+    public int IdleSeconds { get; init; } = 600;
+
+    /// <summary>Seconds of waiting for one PDU once it has begun, or for the peer to take what is sent, 1 to 3600. Default 60.</summary>
+    public int StallSeconds { get; init; } = 60;
+
+    /// <summary>Seconds from the wish to stop until associations that have not ended are aborted, 0 to 3600. Default 10.</summary>
+    public int DrainSeconds { get; init; } = 10;
+
+    /// <summary>TLS; null is plain TCP. Default null.</summary>
+    public DimseTlsOptions? Tls { get; init; }
+
+    /// <summary>
+    /// Addresses or CIDR networks of load balancers that must lead each connection with a PROXY protocol header (version 1 or 2); from other
+    /// addresses none is read. Default empty.
+    /// </summary>
+    public IReadOnlyList<string> ProxyProtocolFrom { get; init; } = [];
+
+    /// <summary>What is wrong, one line each; empty when all is well.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        List<string> faults = [];
+        if (!Gantry.Dicom.AeTitle.TryParse(AeTitle, out _))
+        {
+            faults.Add($"AeTitle '{AeTitle}' is not an AE title of 1 to 16 characters.");
+        }
+
+        if (!IPAddress.TryParse(Address, out _))
+        {
+            faults.Add($"Address '{Address}' is not an IP address.");
+        }
+
+        Range(faults, nameof(Port), Port, 0, 65_535);
+        Range(faults, nameof(MaxAssociations), MaxAssociations, 1, 100_000);
+        Range(faults, nameof(MaxAssociationsPerPeer), MaxAssociationsPerPeer, 1, 100_000);
+        if (MaxPduBytes != 0)
+        {
+            Range(faults, nameof(MaxPduBytes), MaxPduBytes, 4096, 4_194_304);
+        }
+
+        Range(faults, nameof(MaxOperations), MaxOperations, 1, 1024);
+        Range(faults, nameof(ArtimSeconds), ArtimSeconds, 1, 600);
+        Range(faults, nameof(IdleSeconds), IdleSeconds, 1, 86_400);
+        Range(faults, nameof(StallSeconds), StallSeconds, 1, 3600);
+        Range(faults, nameof(DrainSeconds), DrainSeconds, 0, 3600);
+        faults.AddRange(AllowedPeers.Where(p => !PeerRule.TryParse(p, out _)).Select(p => $"AllowedPeers: '{p}' is not AE, AE@address or @address."));
+        faults.AddRange(ProxyProtocolFrom.Where(p => !AddressRange.TryParse(p, out _)).Select(p => $"ProxyProtocolFrom: '{p}' is not an address or a network."));
+        return faults;
+    }
+
+    private static void Range(List<string> faults, string name, int value, int min, int max)
+    {
+        if (value < min || value > max)
+        {
+            faults.Add($"{name} is {value}, it must be {min} to {max}.");
+        }
+    }
+}
