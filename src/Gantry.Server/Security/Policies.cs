@@ -1,6 +1,6 @@
 namespace Gantry.Server.Security;
 
-/// <summary>Names of the authorization policies that endpoints ask for. Every endpoint but health and sign-in names one.</summary>
+/// <summary>Names of the authorization policies that endpoints ask for. An endpoint that names none asks for <see cref="Read"/>.</summary>
 public static class Policies
 {
     /// <summary>Search and retrieve: roles reader and administrator, tokens with scope read.</summary>
@@ -11,4 +11,7 @@ public static class Policies
 
     /// <summary>Delete, manage accounts and settings: administrators, tokens with scope admin.</summary>
     public const string Administer = "administer";
+
+    /// <summary>Any session, one with a password that must be changed too; no token.</summary>
+    public const string Session = "session";
 }

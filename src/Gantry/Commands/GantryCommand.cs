@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gantry.Backends.Sqlite.State;
 using Gantry.Settings;
 
 namespace Gantry.Commands;
@@ -10,6 +11,8 @@ public static class GantryCommand
     {
         var root = new RootCommand("Gantry: a picture archive and its workstation. Start it with 'gantry serve'.");
         root.Subcommands.Add(ServeCommand.Create());
+        root.Subcommands.Add(UserCommand.Create());
+        root.Subcommands.Add(TokenCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
         return root;
     }
@@ -36,6 +39,11 @@ public static class GantryCommand
         {
             await Console.Error.WriteLineAsync($"gantry: {problem.Message}").ConfigureAwait(false);
             return problem.Code;
+        }
+        catch (StateException problem)
+        {
+            await Console.Error.WriteLineAsync($"gantry: {problem.Message}").ConfigureAwait(false);
+            return ExitCode.Unavailable;
         }
         catch (OperationCanceledException)
         {

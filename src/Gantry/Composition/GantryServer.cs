@@ -1,4 +1,9 @@
+using Gantry.Archive.Audit;
+using Gantry.Archive.Security;
+using Gantry.Backends.Sqlite.State;
 using Gantry.Commands;
+using Gantry.Server.Admin;
+using Gantry.Server.Security;
 using Gantry.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -22,6 +27,7 @@ public static class GantryServer
         using (held)
         {
             await using WebApplication app = Build(data, settings);
+            string? oneTimePassword = await FirstAdministratorAsync(app.Services.GetRequiredService<AccountService>()).ConfigureAwait(false);
             try
             {
                 await app.StartAsync().ConfigureAwait(false);
@@ -33,8 +39,11 @@ public static class GantryServer
 
             RunningServer running = Listeners.Describe(app, settings);
             data.WriteRunning(running);
-            Greet(data, running);
+            Greet(data, running, oneTimePassword);
+            IAuditLog audit = app.Services.GetRequiredService<IAuditLog>();
+            await audit.AppendAsync(new AuditEvent(AuditKind.ServerStarted, Environment.UserName, "command line", null, ProductVersion.Text), CancellationToken.None).ConfigureAwait(false);
             await app.WaitForShutdownAsync().ConfigureAwait(false);
+            await audit.AppendAsync(new AuditEvent(AuditKind.ServerStopped, null, null), CancellationToken.None).ConfigureAwait(false);
             return ExitCode.Done;
         }
     }
@@ -45,14 +54,44 @@ public static class GantryServer
         builder.Services.AddLogging(logging => Logging.Configure(logging, settings.Get<LogOptions>()));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRoutingCore();
+        AddState(builder.Services, data);
+        builder.Services.AddGantrySecurity(settings.Get<SecurityOptions>());
+        builder.Services.AddGantryAdmin();
         builder.WebHost.UseKestrelCore();
         Listeners.Configure(builder, settings);
         WebApplication app = builder.Build();
+        app.UseGantrySecurity(AllowedHosts(settings.Get<HttpOptions>()));
         app.MapHealth();
+        app.MapGantryAdmin();
         return app;
     }
 
-    private static void Greet(DataFolder data, RunningServer running)
+    private static void AddState(IServiceCollection services, DataFolder data)
+    {
+        services.AddSingleton(_ => StateDatabase.Open(data.StateDatabase));
+        services.AddSingleton<IAccountStore, SqliteAccountStore>();
+        services.AddSingleton<ISessionStore, SqliteSessionStore>();
+        services.AddSingleton<ITokenStore, SqliteTokenStore>();
+        services.AddSingleton<IAuditLog, SqliteAuditLog>();
+    }
+
+    /// <summary>With TLS a name of elsewhere fails at the certificate already, so that none need be listed.</summary>
+    private static IReadOnlyList<string> AllowedHosts(HttpOptions http) => http is { Tls: true, AllowedHosts.Count: 0 } ? ["*"] : http.AllowedHosts;
+
+    /// <summary>Makes the first account on a fresh folder; returns the one-time password to tell, if one was made.</summary>
+    private static async ValueTask<string?> FirstAdministratorAsync(AccountService accounts)
+    {
+        string? password = Environment.GetEnvironmentVariable("GANTRY_ADMIN_PASSWORD");
+        AccountOutcome? outcome = await accounts.AddFirstAdministratorAsync(password is { Length: > 0 } ? password : null, CancellationToken.None).ConfigureAwait(false);
+        return outcome switch
+        {
+            AccountOutcome.Refused refused => throw new CommandException($"GANTRY_ADMIN_PASSWORD cannot be used: {refused.Reason}", ExitCode.Usage),
+            AccountOutcome.Done done => done.OneTimePassword,
+            _ => null,
+        };
+    }
+
+    private static void Greet(DataFolder data, RunningServer running, string? oneTimePassword)
     {
         Console.WriteLine($"""
             Gantry {ProductVersion.Text}
@@ -60,6 +99,11 @@ public static class GantryServer
               DICOM        {running.AeTitle} on port {running.DicomPort}
               data         {data.Root}
             """);
+        if (oneTimePassword is not null)
+        {
+            Console.WriteLine($"  first sign-in as '{AccountService.FirstAdministrator}' with the one-time password {oneTimePassword}");
+        }
+
         Console.WriteLine("Ready. Ctrl-C stops it.");
     }
 }

@@ -9,7 +9,7 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", (HttpContext context) => context.Response.WriteAsync("live\n"));
-        routes.MapGet("/health/ready", (HttpContext context) => context.Response.WriteAsync("ready\n"));
+        routes.MapGet("/health/live", (HttpContext context) => context.Response.WriteAsync("live\n")).AllowAnonymous();
+        routes.MapGet("/health/ready", (HttpContext context) => context.Response.WriteAsync("ready\n")).AllowAnonymous();
     }
 }

@@ -1,3 +1,5 @@
+using Gantry.Archive.Security;
+
 namespace Gantry.Settings;
 
 /// <summary>Every options record of every part: the list that the binder, the validation and the generated reference share.</summary>
@@ -7,6 +9,7 @@ public static class SettingsCatalog
     [
         SettingsSection.Of<HttpOptions>("http"),
         SettingsSection.Of<DicomListenerOptions>("dicom"),
+        SettingsSection.Of<SecurityOptions>("security"),
         SettingsSection.Of<LogOptions>("log"),
     ];
 }

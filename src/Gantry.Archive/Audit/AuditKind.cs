@@ -1,0 +1,32 @@
+namespace Gantry.Archive.Audit;
+
+/// <summary>Kinds of audit events; the numbers are stored and never change their meaning.</summary>
+public enum AuditKind
+{
+    ServerStarted = 1,
+    ServerStopped = 2,
+
+    SignIn = 10,
+    SignInFailed = 11,
+    SignOut = 12,
+    AccountLocked = 13,
+
+    AccountAdded = 20,
+    AccountChanged = 21,
+    PasswordChanged = 22,
+    PasswordReset = 23,
+
+    TokenCreated = 30,
+    TokenRevoked = 31,
+
+    /// <summary>Images or metadata of a study left the archive (once for each caller and study in some minutes).</summary>
+    StudyRead = 40,
+
+    /// <summary>Instances of a study came in (once for each association or request).</summary>
+    InstancesStored = 41,
+    Deleted = 42,
+    Imported = 43,
+
+    AssociationRefused = 50,
+    AccessDenied = 51,
+}

@@ -1,0 +1,74 @@
+using Microsoft.Data.Sqlite;
+
+namespace Gantry.Backends.Sqlite.State;
+
+/// <summary>The tables, by the versions in which they came; PRAGMA user_version says how far a file is.</summary>
+internal static class StateSchema
+{
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE account (
+            name TEXT PRIMARY KEY COLLATE NOCASE,
+            role INTEGER NOT NULL,
+            password_hash TEXT NOT NULL,
+            must_change INTEGER NOT NULL,
+            disabled INTEGER NOT NULL,
+            failed INTEGER NOT NULL,
+            locked_until INTEGER,
+            created_at INTEGER NOT NULL,
+            last_sign_in INTEGER
+        ) WITHOUT ROWID;
+        CREATE TABLE token (
+            secret TEXT PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            account TEXT NOT NULL COLLATE NOCASE REFERENCES account(name),
+            name TEXT NOT NULL,
+            scopes INTEGER NOT NULL,
+            created_at INTEGER NOT NULL,
+            expires_at INTEGER,
+            revoked_at INTEGER,
+            last_used INTEGER
+        ) WITHOUT ROWID;
+        CREATE TABLE session (
+            secret TEXT PRIMARY KEY,
+            account TEXT NOT NULL COLLATE NOCASE REFERENCES account(name),
+            csrf TEXT NOT NULL,
+            started_at INTEGER NOT NULL,
+            last_seen INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX session_account ON session(account);
+        CREATE TABLE audit (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            at INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            actor TEXT,
+            address TEXT,
+            subject TEXT,
+            detail TEXT
+        );
+        CREATE TRIGGER audit_is_final_1 BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit stream is append-only'); END;
+        CREATE TRIGGER audit_is_final_2 BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit stream is append-only'); END;
+        """,
+    ];
+
+    public static void Apply(SqliteConnection connection)
+    {
+        using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        int version = Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        if (version > Steps.Length)
+        {
+            throw new StateException($"{connection.DataSource} was written by a newer version of Gantry");
+        }
+
+        for (; version < Steps.Length; version++)
+        {
+            command.CommandText = $"{Steps[version]} PRAGMA user_version = {version + 1};";
+            command.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gantry.Server.Admin;
+
+/// <summary>The API of sessions, accounts, tokens and audit (docs/design/session-api.md).</summary>
+public static class AdminServices
+{
+    public static IServiceCollection AddGantryAdmin(this IServiceCollection services) => services
+        .AddSingleton<SessionEndpoints>()
+        .AddSingleton<UserEndpoints>()
+        .AddSingleton<TokenEndpoints>()
+        .AddSingleton<AuditEndpoints>();
+
+    public static void MapGantryAdmin(this IEndpointRouteBuilder routes)
+    {
+        routes.ServiceProvider.GetRequiredService<SessionEndpoints>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<UserEndpoints>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<TokenEndpoints>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<AuditEndpoints>().Map(routes);
+    }
+}

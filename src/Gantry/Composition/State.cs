@@ -1,0 +1,36 @@
+using Gantry.Archive.Audit;
+using Gantry.Archive.Security;
+using Gantry.Backends.Sqlite.State;
+using Gantry.Server.Security;
+
+namespace Gantry.Composition;
+
+/// <summary>Accounts, tokens and audit of a data folder, opened for one command; the server registers the same parts.</summary>
+internal sealed class State : IAsyncDisposable
+{
+    private readonly StateDatabase database;
+    private readonly SqliteAuditLog audit;
+
+    private State(StateDatabase database, SecurityOptions options)
+    {
+        this.database = database;
+        audit = new SqliteAuditLog(database, TimeProvider.System);
+        var accountStore = new SqliteAccountStore(database);
+        Accounts = new AccountService(accountStore, new SqliteSessionStore(database), new IdentityPasswordHashing(), audit, options, TimeProvider.System);
+        Tokens = new TokenService(new SqliteTokenStore(database), accountStore, audit, options, TimeProvider.System);
+    }
+
+    public AccountService Accounts { get; }
+
+    public TokenService Tokens { get; }
+
+    public IAuditLog Audit => audit;
+
+    public static State Open(DataFolder data, SecurityOptions options) => new(StateDatabase.Open(data.StateDatabase), options);
+
+    public async ValueTask DisposeAsync()
+    {
+        await audit.DisposeAsync().ConfigureAwait(false);
+        database.Dispose();
+    }
+}
