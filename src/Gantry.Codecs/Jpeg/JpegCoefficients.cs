@@ -1,0 +1,187 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Gantry.Codecs.Jpeg;
+
+/// <summary>The quantised coefficients of a picture being encoded, block by block in the order of the scan, so that the Huffman tables can be made for them.</summary>
+internal sealed class JpegCoefficients
+{
+    private readonly short[] blocks;
+    private readonly byte[] owners;
+    private readonly ushort[][] quantisation;
+    private readonly bool halvesChroma;
+
+    public JpegCoefficients(ReadOnlySpan<byte> samples, in SampleFormat format, bool halvesChroma, ushort[] luminance, ushort[] chrominance)
+    {
+        this.halvesChroma = halvesChroma;
+        quantisation = format.Components == 1 ? [luminance] : [luminance, chrominance];
+        int mcuWidth = halvesChroma ? 16 : 8;
+        int mcusWide = (format.Width + mcuWidth - 1) / mcuWidth;
+        int mcusHigh = (format.Height + 7) / 8;
+        owners = format.Components == 1 ? [0] : halvesChroma ? [0, 0, 1, 2] : [0, 1, 2];
+        Count = mcusWide * mcusHigh * owners.Length;
+        blocks = ArrayPool<short>.Shared.Rent(64 * Count);
+        float[] lumaScale = JpegForwardDct.Scale(luminance);
+        float[] chromaScale = JpegForwardDct.Scale(chrominance);
+        Span<float> block = stackalloc float[64];
+        int next = 0;
+        for (int my = 0; my < mcusHigh; my++)
+        {
+            for (int mx = 0; mx < mcusWide; mx++)
+            {
+                for (int b = 0; b < owners.Length; b++)
+                {
+                    int component = owners[b];
+                    int step = component > 0 && halvesChroma ? 2 : 1;
+                    int left = mx * mcuWidth / step + (component == 0 ? 8 * b : 0);
+                    Load(samples, format, component, left, my * 8, step, block);
+                    JpegForwardDct.Transform(block, component == 0 ? lumaScale : chromaScale, blocks.AsSpan(64 * next++, 64));
+                }
+            }
+        }
+    }
+
+    public int Count { get; }
+
+    public void Return() => ArrayPool<short>.Shared.Return(blocks);
+
+    public void Write(in SampleFormat format, IBufferWriter<byte> output)
+    {
+        int tables = quantisation.Length;
+        var frequencies = new long[2 * tables][];
+        for (int i = 0; i < frequencies.Length; i++)
+        {
+            frequencies[i] = new long[256];
+        }
+
+        var counter = new Counter(frequencies);
+        Walk(ref counter);
+        JpegHuffmanCode[] codes = [.. frequencies.Select(f => JpegHuffmanCode.Optimal(f))];
+
+        JpegStreamWriter.Marker(output, 0xD8);
+        Span<byte> body = stackalloc byte[65];
+        for (int t = 0; t < tables; t++)
+        {
+            body[0] = (byte)t;
+            for (int i = 0; i < 64; i++)
+            {
+                body[1 + i] = (byte)quantisation[t][i];
+            }
+
+            JpegStreamWriter.Segment(output, 0xDB, body);
+        }
+
+        ReadOnlySpan<byte> sampling = halvesChroma ? [0x21, 0x11, 0x11] : [0x11, 0x11, 0x11];
+        JpegStreamWriter.Frame(output, format.BitsPerSample == 8 ? (byte)0xC0 : (byte)0xC1, format, sampling);
+        for (int t = 0; t < tables; t++)
+        {
+            JpegStreamWriter.HuffmanTable(output, (byte)t, codes[2 * t]);
+            JpegStreamWriter.HuffmanTable(output, (byte)(0x10 | t), codes[2 * t + 1]);
+        }
+
+        ReadOnlySpan<byte> destinations = [0x00, 0x11, 0x11];
+        JpegStreamWriter.Scan(output, destinations[..format.Components], 0, 63);
+        var emitter = new Emitter(codes, new JpegBitWriter(output));
+        Walk(ref emitter);
+        emitter.Flush();
+        JpegStreamWriter.Marker(output, 0xD9);
+    }
+
+    /// <summary>Sees every symbol of the scan in order.</summary>
+    private interface ISink
+    {
+        void Put(int table, int symbol, int value, int size);
+    }
+
+    private struct Counter(long[][] frequencies) : ISink
+    {
+        public readonly void Put(int table, int symbol, int value, int size) => frequencies[table][symbol]++;
+    }
+
+    private ref struct Emitter(JpegHuffmanCode[] codes, JpegBitWriter writer) : ISink
+    {
+        private JpegBitWriter writer = writer;
+
+        public void Put(int table, int symbol, int value, int size)
+        {
+            codes[table].Write(ref writer, symbol);
+            if (size > 0)
+            {
+                writer.Write((uint)(value < 0 ? value - 1 : value) & ((1u << size) - 1), size);
+            }
+        }
+
+        public void Flush() => writer.Flush();
+    }
+
+    private void Walk<T>(ref T sink) where T : struct, ISink, allows ref struct
+    {
+        Span<int> predictors = [0, 0, 0];
+        for (int b = 0; b < Count; b++)
+        {
+            int component = owners[b % owners.Length];
+            int table = component == 0 ? 0 : 2;
+            ReadOnlySpan<short> block = blocks.AsSpan(64 * b, 64);
+            int difference = block[0] - predictors[component];
+            predictors[component] = block[0];
+            int size = Size(difference);
+            sink.Put(table, size, difference, size);
+            int run = 0;
+            int last = 63;
+            while (last > 0 && block[last] == 0)
+            {
+                last--;
+            }
+
+            for (int k = 1; k <= last; k++)
+            {
+                if (block[k] == 0)
+                {
+                    run++;
+                    continue;
+                }
+
+                for (; run > 15; run -= 16)
+                {
+                    sink.Put(table + 1, 0xF0, 0, 0);
+                }
+
+                size = Size(block[k]);
+                sink.Put(table + 1, (run << 4) | size, block[k], size);
+                run = 0;
+            }
+
+            if (last < 63)
+            {
+                sink.Put(table + 1, 0, 0, 0);
+            }
+        }
+    }
+
+    private static int Size(int value) => 32 - BitOperations.LeadingZeroCount((uint)Math.Abs(value));
+
+    /// <summary>Level-shifted samples of a block; beyond the picture its last column and row are repeated, halved components are means of two.</summary>
+    private static void Load(ReadOnlySpan<byte> samples, in SampleFormat format, int component, int left, int top, int step, Span<float> block)
+    {
+        int components = format.Components;
+        float shift = 1 << (format.BitsPerSample - 1);
+        ReadOnlySpan<ushort> wide = format.BytesPerSample == 2 ? MemoryMarshal.Cast<byte, ushort>(samples) : default;
+        for (int y = 0; y < 8; y++)
+        {
+            int row = Math.Min(top + y, format.Height - 1) * format.Width;
+            for (int x = 0; x < 8; x++)
+            {
+                float sum = 0;
+                for (int s = 0; s < step; s++)
+                {
+                    int column = Math.Min((left + x) * step + s, format.Width - 1);
+                    int at = (row + column) * components + component;
+                    sum += format.BytesPerSample == 2 ? wide[at] : samples[at];
+                }
+
+                block[8 * y + x] = sum / step - shift;
+            }
+        }
+    }
+}
