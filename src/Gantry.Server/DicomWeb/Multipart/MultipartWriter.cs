@@ -11,6 +11,16 @@ public sealed class MultipartWriter(PipeWriter output, Boundary boundary)
     /// <param name="rootType">Media type of the parts, without parameters.</param>
     public string ContentTypeOf(string rootType) => $"multipart/related; type=\"{rootType}\"; boundary={boundary.Value}";
 
+    /// <summary>Bytes that <see cref="End"/> writes.</summary>
+    public long LengthOfEnd => boundary.Delimiter.Length + 4;
+
+    /// <summary>Bytes of a part with its headers, as <see cref="BeginPart"/> and a body of that length make it.</summary>
+    public long LengthOfPart(string contentType, string? location, long contentLength) =>
+        boundary.Delimiter.Length + "\r\nContent-Type: ".Length + contentType.Length
+        + (location is null ? 0 : "\r\nContent-Location: ".Length + location.Length)
+        + "\r\nContent-Length: ".Length + contentLength.ToString(System.Globalization.CultureInfo.InvariantCulture).Length
+        + "\r\n\r\n".Length + contentLength;
+
     /// <summary>Begins a part; <paramref name="contentLength"/> is told where it is known (PS3.18 8.6.1.2).</summary>
     public void BeginPart(string contentType, string? location, long? contentLength)
     {

@@ -1,0 +1,83 @@
+using Gantry.Archive.Index;
+using Gantry.Archive.Objects;
+using Gantry.Server.DicomWeb.OpenApi;
+using Gantry.Server.DicomWeb.Query;
+using Gantry.Server.DicomWeb.Retrieve;
+using Gantry.Server.DicomWeb.Store;
+using Gantry.Server.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Server.DicomWeb;
+
+/// <summary>The resources of the Studies Service (PS3.18 10.1) and who may use them.</summary>
+public static class DicomWebRoutes
+{
+    private const string Study = "/studies/{study}";
+    private const string Series = Study + "/series/{series}";
+    private const string Instance = Series + "/instances/{instance}";
+
+    /// <summary>Maps every DICOMweb endpoint under <see cref="DicomWebOptions.PathPrefix"/>; each names its authorization policy.</summary>
+    public static IEndpointRouteBuilder MapDicomWeb(this IEndpointRouteBuilder routes)
+    {
+        IServiceProvider services = routes.ServiceProvider;
+        ILogger logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Gantry.Server.DicomWeb");
+        RouteGroupBuilder root = routes.MapGroup(services.GetRequiredService<DicomWebOptions>().PathPrefix);
+
+        SearchEndpoints search = services.GetRequiredService<SearchEndpoints>();
+        Get("/studies", search.StudiesAsync);
+        Get(Study + "/series", search.SeriesAsync);
+        Get(Study + "/instances", search.InstancesAsync);
+        Get(Series + "/instances", search.InstancesAsync);
+        Get("/series", search.SeriesAsync);
+        Get("/instances", search.InstancesAsync);
+
+        RetrieveEndpoints retrieve = services.GetRequiredService<RetrieveEndpoints>();
+        MetadataEndpoints metadata = services.GetRequiredService<MetadataEndpoints>();
+        foreach (string resource in (string[])[Study, Series, Instance])
+        {
+            Get(resource, retrieve.RetrieveAsync);
+            Get(resource + "/metadata", metadata.RetrieveAsync);
+        }
+
+        FrameEndpoints frames = services.GetRequiredService<FrameEndpoints>();
+        Get(Instance + "/frames/{frames}", frames.FramesAsync);
+        Get(Instance + "/pixeldata", frames.PixelDataAsync);
+        Get(Instance + "/bulkdata/{**path}", services.GetRequiredService<BulkDataEndpoints>().RetrieveAsync);
+
+        StoreEndpoints store = services.GetRequiredService<StoreEndpoints>();
+        root.MapPost("/studies", Guard(store.StoreAsync, logger)).RequireAuthorization(Policies.Store);
+        root.MapPost(Study, Guard(store.StoreAsync, logger)).RequireAuthorization(Policies.Store);
+        Get("/openapi.json", OpenApiDocument.SendAsync);
+        return routes;
+
+        void Get(string pattern, RequestDelegate handler) => root.MapGet(pattern, Guard(handler, logger)).RequireAuthorization(Policies.Read);
+    }
+
+
+    /// <summary>Failures of the environment become problem details; a client that went away is nobody's error.</summary>
+    private static RequestDelegate Guard(RequestDelegate handler, ILogger logger) => async context =>
+    {
+        try
+        {
+            await handler(context).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort();
+        }
+        catch (ObjectStoreException e)
+        {
+            logger.ObjectStoreFailed(context.Request.Path, e);
+            await Problem.Unavailable("The stored objects cannot be read now; the server's log says why.").WriteAsync(context).ConfigureAwait(false);
+        }
+        catch (IndexException e)
+        {
+            logger.IndexFailed(context.Request.Path, e);
+            await Problem.Unavailable("The index cannot be read now; the server's log says why.").WriteAsync(context).ConfigureAwait(false);
+        }
+    };
+}

@@ -1,0 +1,33 @@
+using Gantry.Archive.Ingest;
+using Gantry.Archive.Metadata;
+using Gantry.Archive.Objects;
+using Gantry.Archive.Query;
+using Gantry.Archive.Retrieve;
+using Gantry.Server.DicomWeb.Query;
+using Gantry.Server.DicomWeb.Retrieve;
+using Gantry.Server.DicomWeb.Store;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gantry.Server.DicomWeb;
+
+/// <summary>What the composition registers for DICOMweb. It needs <see cref="IInstanceIntake"/>, <see cref="IQueryEngine"/>, <see cref="IInstanceCatalog"/>,
+/// <see cref="IObjectReader"/> and <see cref="ISeriesMetadata"/> from elsewhere.</summary>
+public static class DicomWebServices
+{
+    public static IServiceCollection AddDicomWeb(this IServiceCollection services, DicomWebOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        services.AddSingleton(options);
+        services.AddSingleton<InstanceLoader>();
+        services.AddSingleton<FrameSources>();
+        services.AddSingleton<MetadataXml>();
+        services.AddSingleton<StoreEndpoints>();
+        services.AddSingleton<SearchEndpoints>();
+        services.AddSingleton<RetrieveEndpoints>();
+        services.AddSingleton<MetadataEndpoints>();
+        services.AddSingleton<FrameEndpoints>();
+        services.AddSingleton<BulkDataEndpoints>();
+        return services;
+    }
+}

@@ -1,0 +1,22 @@
+using Gantry.Archive.Index;
+using Gantry.Archive.Objects;
+using Gantry.Dicom.Files;
+
+namespace Gantry.Server.DicomWeb.Retrieve;
+
+/// <summary>Reads a stored instance whole, for the few answers that need its data set: bounded by <see cref="DicomWebOptions.MaxConvertedBytes"/>.</summary>
+internal sealed class InstanceLoader(IObjectReader objects, DicomWebOptions options)
+{
+    /// <summary>Null when the instance is larger than the limit.</summary>
+    public async ValueTask<DicomFile?> LoadAsync(StoredInstance instance, CancellationToken cancellationToken)
+    {
+        if (instance.Place.Length > options.MaxConvertedBytes)
+        {
+            return null;
+        }
+
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)instance.Place.Length);
+        await objects.ReadAsync(instance.Place, 0, bytes, cancellationToken).ConfigureAwait(false);
+        return DicomFile.Read(bytes);
+    }
+}

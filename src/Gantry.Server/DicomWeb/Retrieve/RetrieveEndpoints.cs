@@ -1,0 +1,164 @@
+using System.IO.Pipelines;
+using Gantry.Archive.Index;
+using Gantry.Archive.Objects;
+using Gantry.Archive.Retrieve;
+using Gantry.Dicom;
+using Gantry.Dicom.Encoding;
+using Gantry.Dicom.Files;
+using Gantry.Server.DicomWeb.Multipart;
+using Gantry.Server.DicomWeb.Negotiation;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.Server.DicomWeb.Retrieve;
+
+/// <summary>WADO-RS of a study, a series or an instance as PS3.10 files (PS3.18 10.4): stored bytes go from the object store to the socket as they are.</summary>
+internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader objects, InstanceLoader loader, DicomWebOptions options)
+{
+    public async Task RetrieveAsync(HttpContext context)
+    {
+        if (ResourcePath.Read(context.Request, out ResourcePath path) is { } malformed)
+        {
+            await malformed.WriteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        if (!AcceptList.TryRead(context.Request, out AcceptList accept, out string wrong))
+        {
+            await Problem.BadRequest($"{wrong} is not a list of media types.").WriteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        IReadOnlyList<StoredInstance> instances = await catalog.ListAsync(path.Study!.Value, path.Series, path.Instance, context.RequestAborted).ConfigureAwait(false);
+        if (instances.Count == 0)
+        {
+            await Problem.NotFound($"There is no {path}.").WriteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        List<Outgoing> chosen = Choose(instances, accept, out Problem? problem);
+        if (problem is not null)
+        {
+            await problem.WriteAsync(context).ConfigureAwait(false);
+        }
+        else if (chosen[0].Form.IsMultipart)
+        {
+            await SendManyAsync(context, chosen, instances.Count - chosen.Count).ConfigureAwait(false);
+        }
+        else
+        {
+            await SendOneAsync(context, chosen[0]).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A form for each instance; those that have none that the client takes are left out.</summary>
+    private List<Outgoing> Choose(IReadOnlyList<StoredInstance> instances, AcceptList accept, out Problem? problem)
+    {
+        Dictionary<(string, bool), Representation?> choices = [];
+        List<Outgoing> chosen = new(instances.Count);
+        foreach (StoredInstance instance in instances)
+        {
+            (string, bool) key = (instance.TransferSyntaxUid, Forms.CanConvert(instance, options));
+            if (!choices.TryGetValue(key, out Representation? form))
+            {
+                choices[key] = form = accept.Choose(Forms.OfInstance(instance, options));
+            }
+
+            if (form is not null)
+            {
+                chosen.Add(new Outgoing(instance, form));
+            }
+        }
+
+        problem = null;
+        if (chosen.Count == 0)
+        {
+            StoredInstance first = instances[0];
+            problem = Problem.NotAcceptable($"Stored as {TransferSyntax.FromUid(first.TransferSyntaxUid)} ({first.TransferSyntaxUid}), which no codec here changes; "
+                + $"it can be sent as {Forms.Describe(Forms.OfInstance(first, options))}.");
+        }
+        else if (!chosen[0].Form.IsMultipart && instances.Count > 1)
+        {
+            problem = Problem.NotAcceptable($"The {instances.Count} instances can only be sent as multipart/related; type=\"application/dicom\".");
+        }
+
+        return chosen;
+    }
+
+    private async Task SendManyAsync(HttpContext context, List<Outgoing> chosen, int leftOut)
+    {
+        if (EntityTag.IsNotModified(context, EntityTag.Of(chosen.Select(c => c.Instance), chosen[0].Form.TransferSyntax ?? "", isStrong: false)))
+        {
+            return;
+        }
+
+        HttpResponse response = context.Response;
+        if (leftOut > 0)
+        {
+            response.StatusCode = StatusCodes.Status206PartialContent;
+            WarningHeader.Append(response, $"{leftOut} instances are left out: their transfer syntax is none of those accepted, and no codec here changes it.");
+        }
+
+        MultipartWriter writer = new(response.BodyWriter, Boundary.New());
+        ServiceAddress address = ServiceAddress.Of(context.Request, options);
+        response.ContentType = writer.ContentTypeOf(Forms.Dicom);
+        if (chosen.TrueForAll(c => !c.IsConverted))
+        {
+            response.ContentLength = writer.LengthOfEnd
+                + chosen.Sum(c => writer.LengthOfPart(Forms.ContentTypeOf(c.Form), address.Instance(c.Instance.Identity), c.Instance.Place.Length));
+        }
+
+        foreach (Outgoing outgoing in chosen)
+        {
+            StoredInstance instance = outgoing.Instance;
+            string location = address.Instance(instance.Identity);
+            writer.BeginPart(Forms.ContentTypeOf(outgoing.Form), location, outgoing.IsConverted ? null : instance.Place.Length);
+            await SendAsync(outgoing, response.BodyWriter, context.RequestAborted).ConfigureAwait(false);
+        }
+
+        writer.End();
+        await response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private async Task SendOneAsync(HttpContext context, Outgoing outgoing)
+    {
+        string tag = EntityTag.Of([outgoing.Instance], outgoing.Form.TransferSyntax ?? "", isStrong: true);
+        if (EntityTag.IsNotModified(context, tag))
+        {
+            return;
+        }
+
+        HttpResponse response = context.Response;
+        response.ContentType = Forms.ContentTypeOf(outgoing.Form);
+        if (outgoing.IsConverted)
+        {
+            await SendAsync(outgoing, response.BodyWriter, context.RequestAborted).ConfigureAwait(false);
+        }
+        else if (RequestedRange.Apply(context, outgoing.Instance.Place.Length, tag) is { } range)
+        {
+            await objects.CopyToAsync(outgoing.Instance.Place, range.Offset, range.Length, response.BodyWriter, context.RequestAborted).ConfigureAwait(false);
+        }
+
+        await response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private async ValueTask SendAsync(Outgoing outgoing, PipeWriter output, CancellationToken cancellationToken)
+    {
+        StoredInstance instance = outgoing.Instance;
+        if (!outgoing.IsConverted)
+        {
+            await objects.CopyToAsync(instance.Place, 0, instance.Place.Length, output, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        DicomFile? file = await loader.LoadAsync(instance, cancellationToken).ConfigureAwait(false);
+        TransferSyntax syntax = TransferSyntax.ExplicitVrLittleEndian;
+        new FileMeta(instance.Identity.SopClassUid, instance.Identity.Instance.Value, syntax.Uid).Write(output);
+        DatasetWriter.Write(file!.Dataset, syntax, output);
+        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private readonly record struct Outgoing(StoredInstance Instance, Representation Form)
+    {
+        public bool IsConverted => Form.TransferSyntax != Instance.TransferSyntaxUid;
+    }
+}
