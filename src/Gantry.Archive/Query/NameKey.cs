@@ -1,33 +1,17 @@
-using System.Globalization;
-using System.Text;
+using Gantry.Dicom.Text;
 
 namespace Gantry.Archive.Query;
 
-/// <summary>Names and other text as they are compared: case and accents apart (PS3.4 C.2.2.2.1).</summary>
+/// <summary>Persons' names as they are compared: case, accents and width apart (PS3.4 C.2.2.2.1).</summary>
 public static class NameKey
 {
-    /// <summary>The text without case and accents.</summary>
-    public static string Fold(string text)
-    {
-        StringBuilder folded = new(text.Length);
-        foreach (char c in text.Normalize(NormalizationForm.FormD))
-        {
-            if (char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-            {
-                folded.Append(char.ToLowerInvariant(c));
-            }
-        }
-
-        return folded.ToString();
-    }
-
     /// <summary>The whole name folded: spaces around and empty components at the end of each group are not significant (PS3.5 6.2, PN).</summary>
     public static string Of(string? name) => name is null ? "" : string.Join('=', Groups(name)).TrimEnd('=');
 
     /// <summary>The folded component groups: alphabetic, ideographic, phonetic.</summary>
     public static string[] Groups(string name)
     {
-        string[] groups = Fold(name).Split('=');
+        string[] groups = SearchFolding.Fold(name).Split('=');
         for (int i = 0; i < groups.Length; i++)
         {
             groups[i] = string.Join('^', groups[i].Split('^').Select(c => c.Trim())).TrimEnd('^');
@@ -39,7 +23,7 @@ public static class NameKey
     /// <summary>The folded words: runs of letters and digits.</summary>
     public static IEnumerable<string> Words(string text)
     {
-        string folded = Fold(text);
+        string folded = SearchFolding.Fold(text);
         int start = -1;
         for (int i = 0; i <= folded.Length; i++)
         {

@@ -23,12 +23,13 @@ internal static class Schema
 
         -- recency: day and second of the study (StudyRecency), by which lists are sorted.
         CREATE TABLE study(id INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, patient INTEGER NOT NULL, recency INTEGER NOT NULL, name_key TEXT NOT NULL,
-            patient_id TEXT, accession TEXT, series_count INTEGER NOT NULL, instance_count INTEGER NOT NULL, modalities TEXT NOT NULL, change INTEGER NOT NULL, bag BLOB NOT NULL);
+            patient_id TEXT, accession TEXT, description TEXT, series_count INTEGER NOT NULL, instance_count INTEGER NOT NULL, modalities TEXT NOT NULL, change INTEGER NOT NULL, bag BLOB NOT NULL);
         CREATE INDEX study_by_patient ON study(patient);
         CREATE INDEX study_by_recency ON study(recency);
         CREATE INDEX study_by_name ON study(name_key);
-        CREATE INDEX study_by_patient_id ON study(patient_id) WHERE patient_id IS NOT NULL;
-        CREATE INDEX study_by_accession ON study(accession) WHERE accession IS NOT NULL;
+        CREATE INDEX study_by_patient_id ON study(patient_id);
+        CREATE INDEX study_by_accession ON study(accession);
+        CREATE INDEX study_by_description ON study(description);
         CREATE TABLE study_modality(modality TEXT NOT NULL, recency INTEGER NOT NULL, study INTEGER NOT NULL, PRIMARY KEY(modality, recency, study)) WITHOUT ROWID;
 
         -- Ideographic and phonetic groups of names (PS3.5 6.2), so that these too are found by their beginning; owner 1 is a patient, 2 a study.

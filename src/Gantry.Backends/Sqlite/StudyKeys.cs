@@ -5,7 +5,7 @@ using Gantry.Dicom.Dictionary;
 namespace Gantry.Backends.Sqlite;
 
 /// <summary>The searched columns of a study, made from its bag.</summary>
-internal sealed record StudyKeys(long Recency, string NameKey, IReadOnlyList<string> NameGroups, string? PatientId, string? Accession, string PatientIdentity)
+internal sealed record StudyKeys(long Recency, string NameKey, IReadOnlyList<string> NameGroups, string? PatientId, string? Accession, string? Description, string PatientIdentity)
 {
     private const char UnitSeparator = '\u001f';
 
@@ -21,10 +21,14 @@ internal sealed record StudyKeys(long Recency, string NameKey, IReadOnlyList<str
             StudyRecency.Of(Get(Tags.StudyDate), Get(Tags.StudyTime)),
             Archive.Query.NameKey.Of(name),
             GroupsOf(name),
-            patientId,
-            Get(Tags.AccessionNumber),
+            First(patientId),
+            First(Get(Tags.AccessionNumber)),
+            First(Get(Tags.StudyDescription)),
             Identity(patientId, Get(Tags.IssuerOfPatientID), studyUid));
     }
+
+    /// <summary>These have one value (PS3.6); where a device sent more, the first is what is sorted and found by.</summary>
+    private static string? First(string? value) => value?.Split('\\')[0].Trim(' ');
 
     public static IReadOnlyList<string> GroupsOf(string? name) =>
         name is null || !name.Contains('=', StringComparison.Ordinal) ? [] : [.. Archive.Query.NameKey.Groups(name).Skip(1).Where(g => g.Length > 0).Distinct()];

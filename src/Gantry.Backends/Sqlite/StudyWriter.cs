@@ -50,8 +50,8 @@ internal sealed class StudyWriter(Connection db)
         StudyKeys keys = StudyKeys.From(bag, uid);
         DropSearchRows(state.Id, state.Recency);
         long patient = PatientOf(keys, attributes);
-        db.Prepare("UPDATE study SET patient=?2, recency=?3, name_key=?4, patient_id=?5, accession=?6, bag=?7 WHERE id=?1")
-            .Bind(1, state.Id).Bind(2, patient).Bind(3, keys.Recency).Bind(4, keys.NameKey).Bind(5, keys.PatientId).Bind(6, keys.Accession).BindBlob(7, bag).Run();
+        db.Prepare("UPDATE study SET patient=?2, recency=?3, name_key=?4, patient_id=?5, accession=?6, description=?8, bag=?7 WHERE id=?1")
+            .Bind(1, state.Id).Bind(2, patient).Bind(3, keys.Recency).Bind(4, keys.NameKey).Bind(5, keys.PatientId).Bind(6, keys.Accession).BindBlob(7, bag).Bind(8, keys.Description).Run();
         AddSearchRows(state.Id, keys, state.Modalities, bag);
         if (patient != state.Patient)
         {
@@ -110,9 +110,9 @@ internal sealed class StudyWriter(Connection db)
         string modalities = attributes[Tags.Modality] ?? "";
         long patient = PatientOf(keys, attributes);
         Statement insert = db.Prepare("""
-            INSERT INTO study(uid, patient, recency, name_key, patient_id, accession, series_count, instance_count, modalities, change, bag)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, 0, 0, ?7, 0, ?8) RETURNING id
-            """).BindBlob(1, packed).Bind(2, patient).Bind(3, keys.Recency).Bind(4, keys.NameKey).Bind(5, keys.PatientId).Bind(6, keys.Accession).Bind(7, modalities).BindBlob(8, bag);
+            INSERT INTO study(uid, patient, recency, name_key, patient_id, accession, description, series_count, instance_count, modalities, change, bag)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?9, 0, 0, ?7, 0, ?8) RETURNING id
+            """).BindBlob(1, packed).Bind(2, patient).Bind(3, keys.Recency).Bind(4, keys.NameKey).Bind(5, keys.PatientId).Bind(6, keys.Accession).Bind(7, modalities).BindBlob(8, bag).Bind(9, keys.Description);
         insert.Step();
         long id = insert.Int64(0);
         insert.Run();

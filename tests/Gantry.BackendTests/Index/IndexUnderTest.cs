@@ -1,5 +1,6 @@
 using Gantry.Archive.Changes;
 using Gantry.Archive.Index;
+using Gantry.Archive.Query;
 using Gantry.Archive.Retrieve;
 
 namespace Gantry.BackendTests.Index;
@@ -12,6 +13,8 @@ public abstract class IndexUnderTest
     public abstract IInstanceCatalog Catalog { get; }
 
     public abstract IChangeFeed Feed { get; }
+
+    public abstract IQueryEngine Queries { get; }
 
     /// <summary>Makes the database itself refuse the instance rows of one study.</summary>
     public abstract void RefuseInstancesOf(string study);

@@ -1,5 +1,6 @@
 using Gantry.Archive.Changes;
 using Gantry.Archive.Index;
+using Gantry.Archive.Query;
 using Gantry.Archive.Retrieve;
 using Gantry.Backends.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -17,6 +18,7 @@ internal sealed class SqliteIndexUnderTest : IndexUnderTest, IDisposable
         Index = new SqliteArchiveIndex(file);
         Catalog = new SqliteInstanceCatalog(file);
         Feed = new SqliteChangeFeed(file);
+        Queries = new SqliteQueryEngine(file);
     }
 
     public override IArchiveIndex Index { get; }
@@ -24,6 +26,8 @@ internal sealed class SqliteIndexUnderTest : IndexUnderTest, IDisposable
     public override IInstanceCatalog Catalog { get; }
 
     public override IChangeFeed Feed { get; }
+
+    public override IQueryEngine Queries { get; }
 
     public override void RefuseInstancesOf(string study)
     {

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Gantry.Dicom;
+using Gantry.Dicom.Datasets;
+using Gantry.Dicom.Dictionary;
+
+namespace Gantry.Archive.Query;
+
+/// <summary>Makes the data set of a match from the index's text.</summary>
+public static class MatchDataset
+{
+    public static Dataset Build(IReadOnlyList<QueryAttribute> returned, Func<DicomTag, string?> value)
+    {
+        Dataset dataset = new Dataset().Set(Tags.SpecificCharacterSet, "ISO_IR 192");
+        foreach (QueryAttribute attribute in returned)
+        {
+            if (value(attribute.Tag) is not { Length: > 0 } text)
+            {
+                continue;
+            }
+
+            if (attribute.Sequence is { } sequence)
+            {
+                SetInItems(dataset, sequence, attribute, text);
+            }
+            else if (attribute.IsCode)
+            {
+                dataset.SetItems(attribute.Tag, CodeItem(text));
+            }
+            else
+            {
+                Set(dataset, attribute, text);
+            }
+        }
+
+        return dataset;
+    }
+
+    private static void Set(Dataset dataset, QueryAttribute attribute, string text)
+    {
+        if (attribute.Vr == Vr.US)
+        {
+            if (ushort.TryParse(text.Split('\\')[0], NumberStyles.None, CultureInfo.InvariantCulture, out ushort number))
+            {
+                dataset.Set(attribute.Tag, number);
+            }
+
+            return;
+        }
+
+        bool isText = attribute.Vr is Vr.LT or Vr.ST or Vr.UT;
+        dataset.Set(attribute.Tag, attribute.Vr, isText ? [text] : text.Split('\\'));
+    }
+
+    /// <summary>The index holds the values of all items joined by '\': the first value is the first item's.</summary>
+    private static void SetInItems(Dataset dataset, DicomTag sequence, QueryAttribute attribute, string text)
+    {
+        string[] values = text.Split('\\');
+        List<Dataset> items = [.. dataset.GetItems(sequence)];
+        while (items.Count < values.Length)
+        {
+            items.Add(new Dataset());
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i].Length > 0)
+            {
+                items[i].Set(attribute.Tag, attribute.Vr, values[i]);
+            }
+        }
+
+        dataset.SetItems(sequence, [.. items]);
+    }
+
+    private static Dataset CodeItem(string text)
+    {
+        string[] parts = text.Split('\\');
+        Dataset item = new();
+        DicomTag[] tags = [Tags.CodeValue, Tags.CodingSchemeDesignator, Tags.CodeMeaning];
+        for (int i = 0; i < Math.Min(parts.Length, tags.Length); i++)
+        {
+            if (parts[i].Length > 0)
+            {
+                item.Set(tags[i], parts[i]);
+            }
+        }
+
+        return item;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Gantry.Archive.Index;
+using Gantry.Archive.Query;
+using Gantry.Dicom;
+using Gantry.Dicom.Dictionary;
+
+namespace Gantry.BackendTests.Index;
+
+/// <summary>The oracle: every instance in a list, every query a walk over all of it, with matching written anew and as plainly as can be.</summary>
+internal sealed class NaiveArchive
+{
+    private readonly List<InstanceEntry> instances = [];
+
+    public void Add(InstanceEntry entry) => instances.Add(entry);
+
+    public void RemoveAll(Predicate<InstanceEntry> match) => instances.RemoveAll(match);
+
+    /// <summary>The UIDs (or, for patients, identifiers) of what matches, in no order.</summary>
+    public List<string> Query(QueryRequest request)
+    {
+        IEnumerable<IGrouping<string, InstanceEntry>> groups = instances.GroupBy(i => request.Level switch
+        {
+            QueryLevel.Patient => i.Attributes[Tags.PatientID] ?? i.Identity.Study.Value,
+            QueryLevel.Study => i.Identity.Study.Value,
+            QueryLevel.Series => i.Identity.Series.Value,
+            _ => i.Identity.Instance.Value,
+        });
+        return [.. groups.Where(g => Matches(request, g)).Select(g => request.Level == QueryLevel.Patient ? g.First().Attributes[Tags.PatientID] ?? "" : g.Key)];
+    }
+
+    private bool Matches(QueryRequest request, IEnumerable<InstanceEntry> group)
+    {
+        InstanceEntry first = group.First();
+        List<InstanceEntry> study = instances.FindAll(i => i.Identity.Study == first.Identity.Study);
+        string[] modalities = [.. study.Select(i => i.Attributes[Tags.Modality] ?? "").Distinct()];
+        bool hasWords = request.FreeText is null || Words(Regex.Replace(request.FreeText, @"\b(\d{4})-(\d\d)\b", "$1$2")).All(term => Words(string.Join(' ',
+            modalities
+                .Append(first.Attributes[Tags.PatientName]).Append(first.Attributes[Tags.PatientID]).Append(first.Attributes[Tags.AccessionNumber])
+                .Append(first.Attributes[Tags.StudyDescription]).Append(first.Attributes[Tags.StudyDate]))).Any(w => w.StartsWith(term, StringComparison.Ordinal)));
+        return hasWords && request.Keys.All(key => key.Tag == Tags.ModalitiesInStudy
+            ? modalities.Any(m => Matches(Vr.CS, m, key.Match))
+            : Matches(DicomDictionary.VrOf(key.Tag), Value(first, key.Tag, study), key.Match));
+    }
+
+    private static string? Value(InstanceEntry entry, DicomTag tag, List<InstanceEntry> study) =>
+        tag == Tags.NumberOfStudyRelatedInstances ? study.Count.ToString(CultureInfo.InvariantCulture) : entry.Attributes[tag];
+
+    private static bool Matches(Vr vr, string? value, KeyMatch match)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return match is KeyMatch.Wildcard { Pattern: "*" };
+        }
+
+        string[] forms = vr == Vr.PN ? [Plain(value), .. Plain(value).Split('=')] : [value];
+        return match switch
+        {
+            KeyMatch.AnyOf any => any.Values.Any(v => forms.Contains(vr == Vr.PN ? Plain(v) : v)),
+            KeyMatch.Wildcard w when vr == Vr.PN => forms.Any(f => Like(f, Plain(w.Pattern)) || (w.Pattern.EndsWith("^*") && Like(f, Plain(w.Pattern[..^2])))),
+            KeyMatch.Wildcard w => Like(value, w.Pattern),
+            KeyMatch.Range r => string.CompareOrdinal(value, r.From ?? "") >= 0 && (r.To is null || string.CompareOrdinal(value, r.To) <= 0),
+            KeyMatch.FuzzyName f => Words(f.Text).All(t => Words(value).Any(w => w.StartsWith(t, StringComparison.Ordinal))),
+            _ => throw new NotSupportedException(),
+        };
+    }
+
+    private static bool Like(string text, string pattern) => Regex.IsMatch(text, "^" + Regex.Escape(pattern).Replace("\\*", ".*").Replace("\\?", ".") + "$");
+
+    /// <summary>Only for the letters that the tests use.</summary>
+    private static string Plain(string text)
+    {
+        StringBuilder plain = new();
+        foreach (char c in text)
+        {
+            int accent = "ÄäÖöÜüÉé".IndexOf(c);
+            plain.Append(accent >= 0 ? "aaoouuee"[accent] : char.ToLowerInvariant(c));
+        }
+
+        return plain.ToString().TrimEnd('^');
+    }
+
+    private static string[] Words(string text) => [.. Regex.Matches(Plain(text), @"[\p{L}\p{N}]+").Select(m => m.Value)];
+}
