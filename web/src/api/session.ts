@@ -5,6 +5,8 @@ export interface Session {
   readonly role: string;
   readonly mustChangePassword: boolean;
   readonly csrf: string;
+  readonly rights?: readonly string[];
+  readonly minimumPasswordLength?: number;
 }
 
 function taken(session: Session): Session {
@@ -33,6 +35,7 @@ export async function signOut(): Promise<void> {
   setCsrf('');
 }
 
-export async function changePassword(current: string, next: string): Promise<void> {
-  await sendJson('POST', '/api/session/password', { current, new: next });
+/** The server begins a new session for the new password. */
+export async function changePassword(current: string, next: string): Promise<Session> {
+  return taken((await sendJson<Session>('POST', '/api/session/password', { current, new: next })) as Session);
 }
