@@ -1,0 +1,130 @@
+import * as Menu from '@radix-ui/react-dropdown-menu';
+import { CircleUser, LogOut, Search, Upload, X } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type Session, signOut } from '../api/session.ts';
+import type { SortColumn, StudyQuery } from '../api/studies.ts';
+import { go, useRoute } from '../shell/route.ts';
+import { UploadPanel } from '../upload/UploadPanel.tsx';
+import { useUpload } from '../upload/useUpload.ts';
+import { StudyTable } from './StudyTable.tsx';
+import { useStudies } from './useStudies.ts';
+import './studies.css';
+
+/** The study list. */
+export default function StudiesPage({ session, onSignedOut, onHover }: { session: Session; onSignedOut: () => void; onHover: () => void }) {
+  const route = useRoute();
+  const text = route.page === 'studies' ? route.query : '';
+  const [typed, setTyped] = useState(text);
+  const [sort, setSort] = useState<{ column: SortColumn; descending: boolean }>({ column: 'date', descending: true });
+  const query = useMemo<StudyQuery>(() => ({ text, sort: sort.column, descending: sort.descending }), [text, sort]);
+  const table = useRef<HTMLDivElement>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+
+  // Rows may move only while the reader is at the top and neither points at a row nor stands on one.
+  const mayMove = useCallback(() => {
+    const element = table.current;
+    return element === null || (element.scrollTop < 8 && !element.matches(':has(.study-row:hover)') && !element.contains(document.activeElement));
+  }, []);
+  const studies = useStudies(query, mayMove);
+  const upload = useUpload();
+  const mayUpload = session.rights?.includes('store') ?? true;
+
+  useEffect(() => {
+    if (typed === text) {
+      return;
+    }
+    const timer = setTimeout(() => go(typed === '' ? '/' : `/?q=${encodeURIComponent(typed)}`, true), 120);
+    return () => clearTimeout(timer);
+  }, [typed, text]);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === '/' && !(event.target instanceof HTMLInputElement)) {
+        event.preventDefault();
+        search.current?.focus();
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+
+  const { total, isExact, isLoading } = studies.state;
+  return (
+    <div className="studies" {...(mayUpload ? upload.dropTarget : {})} data-dropping={upload.isOver}>
+      <header className="studies-bar">
+        <a className="brand-mark" href="/" aria-label="Gantry, study list" onClick={(event) => { event.preventDefault(); setTyped(''); go('/'); }}>
+          <img src="/mark.svg" alt="" />
+          <span>Gantry</span>
+        </a>
+        <div className="search" role="search">
+          <Search aria-hidden="true" />
+          <input
+            ref={search}
+            className="input"
+            type="text"
+            inputMode="search"
+            enterKeyHint="search"
+            aria-label="Search studies"
+            placeholder="Name, ID, accession, description, modality or date"
+            value={typed}
+            maxLength={200}
+            spellCheck={false}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            onKeyDown={(event) => event.key === 'Escape' && setTyped('')}
+          />
+          {typed === '' ? <kbd>/</kbd> : (
+            <button type="button" className="icon-button" aria-label="Clear the search" onClick={() => { setTyped(''); search.current?.focus(); }}>
+              <X aria-hidden="true" />
+            </button>
+          )}
+        </div>
+        <p className="studies-count" role="status">
+          {total === null ? '' : `${total.toLocaleString('en-GB')}${isExact ? '' : '+'} ${total === 1 ? 'study' : 'studies'}`}
+        </p>
+        {mayUpload && (
+          <button type="button" className="button" onClick={() => picker.current?.click()}>
+            <Upload aria-hidden="true" />
+            <span className="wide-only">Upload</span>
+          </button>
+        )}
+        <input ref={picker} type="file" multiple hidden aria-label="Files to upload" onChange={(event) => { upload.addFiles([...(event.currentTarget.files ?? [])]); event.currentTarget.value = ''; }} />
+        <Menu.Root modal={false}>
+          <Menu.Trigger className="icon-button" aria-label={`Account of ${session.user}`}>
+            <CircleUser aria-hidden="true" />
+          </Menu.Trigger>
+          <Menu.Portal>
+            <Menu.Content className="menu" align="end" sideOffset={6}>
+              <Menu.Label className="menu-label">
+                {session.user} · {session.role}
+              </Menu.Label>
+              <Menu.Separator className="menu-rule" />
+              <Menu.Item className="menu-item" onSelect={() => void signOut().then(onSignedOut, onSignedOut)}>
+                <span>Sign out</span>
+                <LogOut size={16} aria-hidden="true" />
+              </Menu.Item>
+            </Menu.Content>
+          </Menu.Portal>
+        </Menu.Root>
+      </header>
+      <StudyTable
+        host={table}
+        studies={studies}
+        sort={sort}
+        isSearch={text !== ''}
+        mayUpload={mayUpload}
+        onSort={(column) => setSort((before) => ({ column, descending: before.column === column ? !before.descending : column === 'date' }))}
+        onHover={onHover}
+        onUpload={() => picker.current?.click()}
+      />
+      {isLoading && total !== null && <div className="list-loading" role="progressbar" aria-label="Searching" />}
+      <UploadPanel upload={upload} />
+      {upload.isOver && (
+        <div className="drop-hint">
+          <Upload aria-hidden="true" />
+          <p>Drop files and folders to upload</p>
+        </div>
+      )}
+    </div>
+  );
+}
