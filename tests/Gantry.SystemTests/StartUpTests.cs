@@ -56,7 +56,7 @@ public sealed class StartUpTests
 
     [Theory]
     [InlineData("--set", "http.prot=1", "there is no setting 'http.prot'")]
-    [InlineData("--http-port", "70000", "http.port: ")]
+    [InlineData("--http-port", "70000", "http.port is 70000")]
     [InlineData("--ae-title", "MORE THAN SIXTEEN", "is not an AE title")]
     [InlineData("--http-address", "any", "plain HTTP is served on loopback only")]
     public async Task A_setting_that_cannot_be_used_is_told_and_nothing_starts(string option, string value, string message)

@@ -58,7 +58,7 @@ public static class GantryServer
         builder.Services.AddGantrySecurity(settings.Get<SecurityOptions>());
         builder.Services.AddGantryAdmin();
         builder.WebHost.UseKestrelCore();
-        Listeners.Configure(builder, settings);
+        Listeners.Configure(builder, settings, data);
         WebApplication app = builder.Build();
         app.UseGantrySecurity(AllowedHosts(settings.Get<HttpOptions>()));
         app.MapHealth();

@@ -1,7 +1,10 @@
 using System.Net;
+using System.Security.Authentication;
+using Gantry.Server.Dimse;
 using Gantry.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gantry.Composition;
@@ -9,24 +12,44 @@ namespace Gantry.Composition;
 /// <summary>Kestrel's endpoints: one for HTTP, one for DICOM.</summary>
 internal static class Listeners
 {
-    public static void Configure(WebApplicationBuilder builder, SettingsValues settings)
+    public static void Configure(WebApplicationBuilder builder, SettingsValues settings, DataFolder data)
     {
         HttpOptions http = settings.Get<HttpOptions>();
+        DimseOptions dicom = settings.Get<DimseOptions>();
+        Action<ListenOptions> endpoint = http.Tls ? Secure(builder, http, data) : listen => listen.Protocols = HttpProtocols.Http1;
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = http.MaxConnections;
-            Listen(kestrel, http.Address, http.Port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            kestrel.Limits.MaxConcurrentConnections = http.MaxConnections + (2L * dicom.MaxAssociations);
+            Listen(kestrel, http.Address, http.Port, endpoint);
+            kestrel.ListenDimse(dicom);
         });
     }
 
+    /// <summary>How the started server is reached; ports of 0 have become real ones. Kestrel lists its addresses in the order of <see cref="Configure"/>.</summary>
     public static RunningServer Describe(WebApplication app, SettingsValues settings)
     {
         HttpOptions http = settings.Get<HttpOptions>();
-        DicomListenerOptions dicom = settings.Get<DicomListenerOptions>();
-        int port = http.Port != 0 ? http.Port : app.Urls.Select(u => new Uri(u).Port).First();
+        DimseOptions dicom = settings.Get<DimseOptions>();
+        int[] ports = [.. app.Urls.Select(u => BindingAddress.Parse(u).Port)];
         string host = http.IsLoopback || http.Address == "any" ? "localhost" : new UriBuilder("http", http.Address).Host;
-        return new RunningServer(Environment.ProcessId, $"{(http.Tls ? "https" : "http")}://{host}:{port}/", dicom.Port, dicom.AeTitle);
+        return new RunningServer(Environment.ProcessId, $"{(http.Tls ? "https" : "http")}://{host}:{ports[0]}/", ports[^1], dicom.AeTitle);
+    }
+
+    private static Action<ListenOptions> Secure(WebApplicationBuilder builder, HttpOptions http, DataFolder data)
+    {
+        (var certificate, var chain) = ServerCertificate.Load(http, data);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        return listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.UseHttps(tls =>
+            {
+                tls.ServerCertificate = certificate;
+                tls.ServerCertificateChain = chain;
+                tls.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+            });
+        };
     }
 
     /// <summary>Loopback means both families, so that "localhost" is found whichever a browser tries first.</summary>

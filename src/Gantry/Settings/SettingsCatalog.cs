@@ -1,4 +1,6 @@
 using Gantry.Archive.Security;
+using Gantry.Backends.Sqlite;
+using Gantry.Server.Dimse;
 
 namespace Gantry.Settings;
 
@@ -7,9 +9,10 @@ public static class SettingsCatalog
 {
     public static IReadOnlyList<SettingsSection> Sections { get; } =
     [
-        SettingsSection.Of<HttpOptions>("http"),
-        SettingsSection.Of<DicomListenerOptions>("dicom"),
-        SettingsSection.Of<SecurityOptions>("security"),
-        SettingsSection.Of<LogOptions>("log"),
+        SettingsSection.Of<HttpOptions>("http", o => o.Validate()),
+        SettingsSection.Of<DimseOptions>("dicom", o => o.Validate()),
+        SettingsSection.Of<SqliteOptions>("index", _ => [], nameof(SqliteOptions.Folder)),
+        SettingsSection.Of<SecurityOptions>("security", o => o.Validate()),
+        SettingsSection.Of<LogOptions>("log", _ => []),
     ];
 }

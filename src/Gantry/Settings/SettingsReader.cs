@@ -1,5 +1,4 @@
 using System.Collections;
-using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 
@@ -16,7 +15,7 @@ public sealed class SettingsReader(IReadOnlyList<SettingsSection> sections)
     /// <exception cref="SettingsException">Something is not understood or out of range; tells all of it at once.</exception>
     public SettingsValues Read(string? file, IDictionary environment, IReadOnlyDictionary<string, string> overrides)
     {
-        Dictionary<Type, object> made = sections.ToDictionary(s => s.Options, s => Activator.CreateInstance(s.Options)!);
+        Dictionary<Type, object> made = sections.ToDictionary(s => s.Options, s => s.Create());
         if (file is not null)
         {
             ApplyFile(file, made);
@@ -37,7 +36,7 @@ public sealed class SettingsReader(IReadOnlyList<SettingsSection> sections)
         ApplyOverrides(overrides, made);
         foreach (SettingsSection section in sections)
         {
-            Check(section, made[section.Options]);
+            problems.AddRange(section.Check(made[section.Options]));
         }
 
         return problems.Count == 0 ? new SettingsValues(made) : throw new SettingsException([.. problems]);
@@ -102,19 +101,6 @@ public sealed class SettingsReader(IReadOnlyList<SettingsSection> sections)
         catch (Exception wrong) when (wrong is FormatException or OverflowException or JsonException or ArgumentException)
         {
             problems.Add($"{name}: {wrong.Message}.");
-        }
-    }
-
-    private void Check(SettingsSection section, object options)
-    {
-        var results = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true))
-        {
-            foreach (ValidationResult result in results)
-            {
-                PropertyInfo? property = section.Properties.FirstOrDefault(p => result.MemberNames.Contains(p.Name));
-                problems.Add($"{(property is null ? section.Name : section.KeyOf(property))}: {result.ErrorMessage}");
-            }
         }
     }
 

@@ -6,11 +6,14 @@ namespace Gantry.Settings;
 /// <summary>One part's options record under its name in the configuration file.</summary>
 public sealed class SettingsSection
 {
-    private SettingsSection(string name, Type options)
+    private readonly Func<object, IReadOnlyList<string>> validate;
+
+    private SettingsSection(string name, Type options, Func<object, IReadOnlyList<string>> validate, IReadOnlyList<string> fixedNames)
     {
         Name = name;
         Options = options;
-        Properties = [.. options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)];
+        this.validate = validate;
+        Properties = [.. options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite && !fixedNames.Contains(p.Name))];
     }
 
     public string Name { get; }
@@ -19,8 +22,20 @@ public sealed class SettingsSection
 
     public IReadOnlyList<PropertyInfo> Properties { get; }
 
-    public static SettingsSection Of<T>(string name)
-        where T : class, new() => new(name, typeof(T));
+    /// <param name="validate">What is wrong with the options, a line each, beginning with the property's name; empty when all is well.</param>
+    /// <param name="fixedNames">Properties that the composition sets, not a person.</param>
+    public static SettingsSection Of<T>(string name, Func<T, IReadOnlyList<string>> validate, params IReadOnlyList<string> fixedNames)
+        where T : class => new(name, typeof(T), o => validate((T)o), fixedNames);
+
+    /// <summary>The options with every default.</summary>
+    public object Create() => Activator.CreateInstance(Options)!;
+
+    public IEnumerable<string> Check(object options) => validate(options).Select(fault =>
+    {
+        int end = fault.AsSpan().IndexOfAny(" :");
+        PropertyInfo? property = end < 0 ? null : Properties.FirstOrDefault(p => fault.AsSpan(0, end).SequenceEqual(p.Name));
+        return property is null ? $"{Name}: {fault}" : $"{KeyOf(property)}{fault[end..]}";
+    });
 
     /// <summary>"http.port"</summary>
     public string KeyOf(PropertyInfo property) => $"{Name}.{char.ToLowerInvariant(property.Name[0])}{property.Name[1..]}";
