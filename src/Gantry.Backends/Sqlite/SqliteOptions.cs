@@ -18,8 +18,8 @@ public sealed record SqliteOptions
     /// <summary>How long a connection waits for another process's lock. Default 5 s.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Read connections at most. Default 4, as queries are short and the machine's cores few.</summary>
-    public int MaxReaders { get; init; } = Math.Max(4, Environment.ProcessorCount);
+    /// <summary>Read connections at most. 1 to 64. Default 8, as queries are short.</summary>
+    public int MaxReaders { get; init; } = 8;
 
     internal string IndexPath => Path.Combine(Folder, "index.db");
 }
