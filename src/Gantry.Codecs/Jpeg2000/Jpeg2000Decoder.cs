@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+
+namespace Gantry.Codecs.Jpeg2000;
+
+/// <summary>
+/// JPEG 2000 (ITU-T T.800 | ISO/IEC 15444-1): reversible and irreversible, tiles, layers, every progression order, regions of interest, every
+/// code-block style, 1 to 31 bits, signed or not, at full or reduced resolution. A JP2 file around the codestream is looked through.
+/// </summary>
+public static class Jpeg2000Decoder
+{
+    /// <summary>Reads the picture's shape; components of different precision or sign are reported with the greatest precision.</summary>
+    /// <param name="stream">Codestream or JP2 file.</param>
+    /// <param name="discardLevels">Resolutions to leave out: each halves width and height.</param>
+    /// <param name="format">The shape of the decoded samples.</param>
+    public static CodecError? ReadFormat(ReadOnlySpan<byte> stream, int discardLevels, out SampleFormat format)
+    {
+        format = default;
+        CodecError? error = Codestream.Read(Unwrap(stream), stopAtTiles: true, out Codestream codestream);
+        if (error is null)
+        {
+            format = FormatOf(codestream, Effective(codestream, discardLevels));
+        }
+
+        return error;
+    }
+
+    /// <summary>Decodes a picture.</summary>
+    /// <param name="stream">Codestream or JP2 file.</param>
+    /// <param name="discardLevels">Resolutions to leave out; at most the stream's number of decomposition levels counts.</param>
+    /// <param name="samples">At least <see cref="SampleFormat.ByteLength"/> bytes of what <see cref="ReadFormat"/> gives.</param>
+    public static CodecError? Decode(ReadOnlySpan<byte> stream, int discardLevels, Span<byte> samples)
+    {
+        ReadOnlySpan<byte> bytes = Unwrap(stream);
+        CodecError? error = Codestream.Read(bytes, stopAtTiles: false, out Codestream codestream);
+        if (error is not null)
+        {
+            return error;
+        }
+
+        discardLevels = Effective(codestream, discardLevels);
+        SampleFormat format = FormatOf(codestream, discardLevels);
+        if (samples.Length < format.ByteLength)
+        {
+            return CodecError.Mismatch($"{format.ByteLength} bytes are needed for the samples, {samples.Length} were given.");
+        }
+
+        int tiles = codestream.Size.TilesWide * codestream.Size.TilesHigh;
+        if (codestream.Tiles.Count < tiles)
+        {
+            return CodecError.Truncated(bytes.Length, $"{codestream.Tiles.Count} of {tiles} tiles are there.");
+        }
+
+        foreach ((int tile, TileHeader header) in codestream.Tiles)
+        {
+            error = TileDecoder.Decode(bytes, codestream, tile, header, discardLevels, samples, format);
+            if (error is not null)
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
+
+    private static int Effective(Codestream codestream, int discardLevels) => Math.Clamp(discardLevels, 0, codestream.Main.Style!.Levels);
+
+    private static SampleFormat FormatOf(Codestream codestream, int discardLevels)
+    {
+        Extent image = new Extent(codestream.Size.X0, codestream.Size.Y0, codestream.Size.X1, codestream.Size.Y1).Reduce(discardLevels);
+        ComponentSize[] components = codestream.Size.Components;
+        return new SampleFormat(image.Width, image.Height, components.Length, components.Max(c => c.Bits), components[0].IsSigned);
+    }
+
+    /// <summary>The codestream within a JP2 file's boxes (Annex I); anything else as it is.</summary>
+    private static ReadOnlySpan<byte> Unwrap(ReadOnlySpan<byte> stream)
+    {
+        if (stream.Length < 12 || !stream[4..8].SequenceEqual("jP  "u8))
+        {
+            return stream;
+        }
+
+        int at = 0;
+        while (at + 8 <= stream.Length)
+        {
+            uint length = BinaryPrimitives.ReadUInt32BigEndian(stream[at..]);
+            if (stream.Slice(at + 4, 4).SequenceEqual("jp2c"u8))
+            {
+                return stream[(at + (length == 1 ? 16 : 8))..];
+            }
+
+            if (length < 8 || at + (long)length > stream.Length)
+            {
+                break;
+            }
+
+            at += (int)length;
+        }
+
+        return stream;
+    }
+}
