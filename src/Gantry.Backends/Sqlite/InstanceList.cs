@@ -22,15 +22,15 @@ internal static class InstanceList
         });
         try
         {
-            Bind(select, 1, study.Value);
+            select.BindUid(1, study.Value);
             if (series is { } ofSeries)
             {
-                Bind(select, 2, ofSeries.Value);
+                select.BindUid(2, ofSeries.Value);
             }
 
             if (instance is { } one)
             {
-                Bind(select, 3, one.Value);
+                select.BindUid(3, one.Value);
             }
 
             List<StoredInstance> found = [];
@@ -46,11 +46,5 @@ internal static class InstanceList
         {
             select.Reset();
         }
-    }
-
-    private static void Bind(Statement select, int index, string uid)
-    {
-        Span<byte> packed = stackalloc byte[PackedUid.MaxBytes];
-        select.BindBlob(index, packed[..PackedUid.Pack(uid, packed)]);
     }
 }

@@ -28,8 +28,7 @@ internal sealed class InstanceRows
 
     public static StoredInstance? Find(Connection db, InstanceUid uid)
     {
-        Span<byte> packed = stackalloc byte[PackedUid.MaxBytes];
-        Statement select = db.Prepare(WhereUid).BindBlob(1, packed[..PackedUid.Pack(uid.Value, packed)]);
+        Statement select = db.Prepare(WhereUid).BindUid(1, uid.Value);
         try
         {
             return select.Step() ? new InstanceRows().Read(select) : null;

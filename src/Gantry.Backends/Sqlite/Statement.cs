@@ -44,6 +44,13 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
         return this;
     }
 
+    /// <summary>Binds a UID packed (<see cref="PackedUid"/>).</summary>
+    public Statement BindUid(int index, string uid)
+    {
+        Span<byte> packed = stackalloc byte[PackedUid.MaxBytes];
+        return BindBlob(index, packed[..PackedUid.Pack(uid, packed)]);
+    }
+
     public Statement BindNull(int index)
     {
         SqliteErrors.Check(raw.sqlite3_bind_null(handle, index), db);

@@ -1,0 +1,58 @@
+using System.IO.Compression;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Gantry.Archive.Index;
+using Gantry.Archive.Objects;
+using Gantry.Archive.Retrieve;
+using Gantry.Dicom;
+using Gantry.Dicom.Datasets;
+using Gantry.Dicom.Dictionary;
+using Gantry.Dicom.Json;
+
+namespace Gantry.Archive.Metadata;
+
+/// <summary>Makes a series' metadata record from the stored headers: one range read an instance, never the pixel data.</summary>
+public sealed class SeriesMetadataBuilder(IInstanceCatalog catalog, IObjectReader objects)
+{
+    /// <summary>A binary value up to this length stands in the record itself.</summary>
+    private const int MaxInlineBytes = 1024;
+
+    private const int FlushBytes = 64 * 1024;
+
+    private static readonly JsonWriterOptions Fast = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
+
+    private readonly HeaderReader headers = new(objects);
+
+    /// <exception cref="ObjectStoreException">An object cannot be read.</exception>
+    public async ValueTask<SeriesMetadataRecord> BuildAsync(StudyUid study, SeriesUid series, long changeNumber, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<StoredInstance> instances = await catalog.ListAsync(study, series, null, cancellationToken).ConfigureAwait(false);
+        using MemoryStream compressed = new();
+        long length;
+        await using (GZipStream gzip = new(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        await using (Utf8JsonWriter json = new(gzip, Fast))
+        {
+            json.WriteStartArray();
+            foreach (StoredInstance instance in instances)
+            {
+                Dataset header = await headers.ReadAsync(instance, cancellationToken).ConfigureAwait(false);
+                string prefix = $"instances/{instance.Identity.Instance.Value}/bulkdata/";
+                DicomJsonWriter.Write(header, json, new DicomJsonOptions { BulkDataUri = (path, element) => IsBulk(element) ? prefix + path : null });
+                if (json.BytesPending > FlushBytes)
+                {
+                    await json.FlushAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            json.WriteEndArray();
+            await json.FlushAsync(cancellationToken).ConfigureAwait(false);
+            length = json.BytesCommitted;
+        }
+
+        return new SeriesMetadataRecord(series, changeNumber, instances.Count, compressed.ToArray(), length);
+    }
+
+    private static bool IsBulk(Element element) =>
+        element.Fragments is not null || element.Value.Length > MaxInlineBytes
+        || element.Tag == Tags.PixelData || element.Tag == Tags.FloatPixelData || element.Tag == Tags.DoubleFloatPixelData;
+}
