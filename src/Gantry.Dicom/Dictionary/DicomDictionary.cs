@@ -110,7 +110,7 @@ public static class DicomDictionary
     private static int Find(DicomTag tag)
     {
         int index = AttributeTable.Tags.BinarySearch(tag.Value);
-        if (index >= 0 || tag.IsPrivate)
+        if (index >= 0 || !MayRepeat(tag.Group))
         {
             return index;
         }
@@ -127,6 +127,10 @@ public static class DicomDictionary
 
         return -1;
     }
+
+    /// <summary>The groups of PS3.6 with wildcard digits; all others need no look at the patterns.</summary>
+    private static bool MayRepeat(ushort group) =>
+        (group & 1) == 0 && (group is 0x0020 or 0x0028 or 0x1000 or 0x1010 || (group & 0xFF00) is 0x5000 or 0x6000 or 0x7F00);
 
     private static Vr RuleOf(DicomTag tag) => tag.IsGroupLength ? Vr.UL : tag.IsPrivateCreator ? Vr.LO : Vr.UN;
 
