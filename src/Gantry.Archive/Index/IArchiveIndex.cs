@@ -11,7 +11,7 @@ public enum CommitStatus
     /// <summary>The SOP Instance UID was there already, with the same data set.</summary>
     Duplicate,
 
-    /// <summary>The SOP Instance UID was there already, with another data set, or in another series or study.</summary>
+    /// <summary>The SOP Instance UID was there already, with another data set, or in another series or study: the place is noted as a conflict, with a change-feed row, and its bytes stay.</summary>
     Conflict,
 
     /// <summary>The index refused the row; see the detail.</summary>
@@ -48,7 +48,8 @@ public interface IArchiveIndex
     /// <summary>Is this SOP Instance UID known? Asked before bytes are appended, so that a duplicate costs no room. Includes what other threads have committed.</summary>
     StoredInstance? Find(InstanceUid instance);
 
-    /// <summary>Removes an instance, series or study from the index with change-feed rows; returns what was removed, so that its bytes can be punched out.</summary>
+    /// <summary>Removes an instance, series or study from the index with change-feed rows; returns what was removed, so that its bytes can be punched out.
+    /// Unlike <see cref="Commit"/> it is durable when it returns (on SQLite: that transaction with synchronous FULL): no power cut brings back rows whose bytes are gone.</summary>
     IReadOnlyList<StoredInstance> Delete(StudyUid study, SeriesUid? series, InstanceUid? instance, string by);
 
     IReadOnlyList<SegmentMark> ReadMarks();

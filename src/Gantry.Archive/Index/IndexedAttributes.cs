@@ -119,5 +119,8 @@ public static class IndexedAttributes
     /// <summary>The attribute with this tag; null when the index does not hold it.</summary>
     public static IndexedAttribute? Find(DicomTag tag) => ByTag.GetValueOrDefault(tag);
 
+    /// <summary>Is this a sequence whose items hold attributes of the index?</summary>
+    public static bool IsSequence(DicomTag tag) => tag == RequestAttributesSequence;
+
     private static IndexedAttribute At(QueryLevel level, uint tag, Vr vr) => new(new DicomTag(tag), vr, level);
 }

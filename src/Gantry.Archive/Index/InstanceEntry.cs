@@ -25,4 +25,10 @@ public sealed record InstanceEntry
 
     public required DateTimeOffset ReceivedAt { get; init; }
     public required InstanceSource Source { get; init; }
+
+    /// <summary>
+    /// Other content under a SOP Instance UID that was taken when it came, kept aside for a person: never an instance row, even where the first one is gone by now.
+    /// The index notes the conflict with a change-feed row and answers <see cref="CommitStatus.Conflict"/>.
+    /// </summary>
+    public bool KeptAside { get; init; }
 }

@@ -120,6 +120,12 @@ internal sealed class IndexWriter(Connection db, long latest)
     {
         Span<byte> uid = stackalloc byte[PackedUid.MaxBytes];
         uid = uid[..PackedUid.Pack(entry.Identity.Instance.Value, uid)];
+        if (entry.KeptAside)
+        {
+            NoteConflict(entry);
+            return new CommitResult(CommitStatus.Conflict);
+        }
+
         if (Existing(uid) is { } existing)
         {
             return Compare(entry, existing);
@@ -166,6 +172,12 @@ internal sealed class IndexWriter(Connection db, long latest)
             return new CommitResult(CommitStatus.Duplicate);
         }
 
+        NoteConflict(entry);
+        return new CommitResult(CommitStatus.Conflict, isSamePlace ? "The SOP Instance UID is taken by other content." : "The SOP Instance UID is taken in another series or study.");
+    }
+
+    private void NoteConflict(InstanceEntry entry)
+    {
         // The same range again is the segment's tail read again at start: told once.
         db.Prepare("""
             INSERT INTO conflict(segment, offset, length, crc, study, series, instance, received_at, source) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
@@ -177,8 +189,6 @@ internal sealed class IndexWriter(Connection db, long latest)
         {
             AddChange(ChangeKind.Conflict, entry.ReceivedAt, entry.Identity.Study, entry.Identity.Series, entry.Identity.Instance, entry.Source.CallingAe ?? entry.Source.User);
         }
-
-        return new CommitResult(CommitStatus.Conflict, isSamePlace ? "The SOP Instance UID is taken by other content." : "The SOP Instance UID is taken in another series or study.");
     }
 
     public void AddChange(ChangeKind kind, DateTimeOffset at, StudyUid study, SeriesUid? ofSeries, InstanceUid? instance, string? by) =>

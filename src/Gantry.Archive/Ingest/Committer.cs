@@ -1,0 +1,285 @@
+using System.Diagnostics;
+using Gantry.Archive.Index;
+using Gantry.Archive.Objects;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Archive.Ingest;
+
+/// <summary>
+/// The one thread that commits: all that has arrived is one write and one data sync, then one index transaction, then the answers. Deletions and other
+/// work that must not meet a commit run between batches. Nothing that goes wrong ends the thread; it fails the batch that it belongs to.
+/// </summary>
+internal sealed class Committer : IDisposable
+{
+    private readonly ISegmentStorage storage;
+    private readonly IArchiveIndex index;
+    private readonly SegmentAppender appender;
+    private readonly SegmentOptions segments;
+    private readonly IngestMetrics metrics;
+    private readonly ILogger logger;
+    private readonly Action<string>? reached;
+    private readonly int maxBatch;
+    private readonly Lock gate = new();
+    private readonly SemaphoreSlim wake = new(0);
+    private readonly Thread thread;
+    private Queue<PendingInstance> waiting = new();
+    private readonly Queue<Action> maintenance = new();
+    private long freeCheckedAt;
+    private long free = long.MaxValue;
+    private bool isStopping;
+
+    public Committer(ISegmentStorage storage, IArchiveIndex index, SegmentAppender appender, SegmentOptions segments, int maxBatch, IngestMetrics metrics, ILogger logger, Action<string>? reached)
+    {
+        (this.storage, this.index, this.appender, this.segments, this.maxBatch) = (storage, index, appender, segments, maxBatch);
+        (this.metrics, this.logger, this.reached) = (metrics, logger, reached);
+        thread = new Thread(Run) { IsBackground = true, Name = "committer" };
+        thread.Start();
+    }
+
+    /// <summary>Completes once the instance is durable in object and index, or nothing of it is.</summary>
+    public Task<CommitAnswer> CommitAsync(PendingInstance instance)
+    {
+        lock (gate)
+        {
+            if (isStopping)
+            {
+                return Task.FromResult(CommitAnswer.Refused(RefusalReason.Unavailable, "The archive is stopping."));
+            }
+
+            waiting.Enqueue(instance);
+            if (waiting.Count == 1)
+            {
+                wake.Release();
+            }
+        }
+
+        return instance.Answer;
+    }
+
+    /// <summary>Runs some work between two batches.</summary>
+    public Task<T> RunAsync<T>(Func<SegmentAppender, T> work)
+    {
+        TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            if (isStopping)
+            {
+                throw new InvalidOperationException("The archive is stopping.");
+            }
+
+            maintenance.Enqueue(() =>
+            {
+                try
+                {
+                    done.SetResult(work(appender));
+                }
+                catch (Exception e)
+                {
+                    done.SetException(e);
+                }
+            });
+            wake.Release();
+        }
+
+        return done.Task;
+    }
+
+    /// <summary>Commits what waits, seals if so configured, and ends the thread.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (isStopping)
+            {
+                return;
+            }
+
+            isStopping = true;
+        }
+
+        wake.Release();
+        thread.Join();
+        appender.Dispose();
+        wake.Dispose();
+    }
+
+    private void Run()
+    {
+        List<PendingInstance> batch = [];
+        while (true)
+        {
+            wake.Wait();
+            while (TakeNext(batch, out Action? work))
+            {
+                if (work is not null)
+                {
+                    work();
+                }
+                else
+                {
+                    Commit(batch);
+                    batch.Clear();
+                }
+            }
+
+            if (Volatile.Read(ref isStopping))
+            {
+                Finish();
+                return;
+            }
+        }
+    }
+
+    private bool TakeNext(List<PendingInstance> batch, out Action? work)
+    {
+        lock (gate)
+        {
+            if (maintenance.TryDequeue(out work))
+            {
+                return true;
+            }
+
+            while (batch.Count < maxBatch && waiting.TryDequeue(out PendingInstance? next))
+            {
+                batch.Add(next);
+            }
+
+            return batch.Count > 0;
+        }
+    }
+
+    private void Commit(List<PendingInstance> batch)
+    {
+        long started = Stopwatch.GetTimestamp();
+        try
+        {
+            if (IsFull(batch, out string full))
+            {
+                logger.StoreFull(full);
+                RefuseAll(batch, RefusalReason.StoreFull, full);
+                return;
+            }
+
+            long end = appender.Append(batch);
+            reached?.Invoke("commit.synced");
+            InstanceEntry[] entries = [.. batch.Select(p => p.Entry)];
+            List<SegmentMark> marks = appender.Marks(end);
+            IReadOnlyList<CommitResult> results = CommitToIndex(entries, marks);
+            reached?.Invoke("commit.indexed");
+            Settle(batch, results);
+            appender.Accept(end);
+            metrics.Committed(Stopwatch.GetElapsedTime(started), batch.Count);
+        }
+        catch (Exception e)
+        {
+            Fail(batch, e);
+        }
+    }
+
+    private IReadOnlyList<CommitResult> CommitToIndex(InstanceEntry[] entries, List<SegmentMark> marks)
+    {
+        try
+        {
+            return index.Commit(entries, marks);
+        }
+        catch (IndexException e) when (e.IsTransient)
+        {
+            return index.Commit(entries, marks);
+        }
+    }
+
+    private void Settle(List<PendingInstance> batch, IReadOnlyList<CommitResult> results)
+    {
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (results[i].Status is CommitStatus.Duplicate or CommitStatus.Failed && batch[i].Record is { } record)
+            {
+                appender.Bury(record);
+            }
+        }
+
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (results[i].Status == CommitStatus.Failed)
+            {
+                logger.RowRefused(results[i].Detail);
+            }
+
+            batch[i].Complete(new CommitAnswer(results[i]));
+        }
+
+        reached?.Invoke("commit.answered");
+    }
+
+    private void Fail(List<PendingInstance> batch, Exception cause)
+    {
+        logger.CommitFailed(batch.Count, cause);
+        if (!batch.TrueForAll(p => p.Answer.IsCompleted))
+        {
+            appender.RollBack(cause);
+        }
+
+        bool isFull = cause is ObjectStoreException { IsFull: true };
+        free = isFull ? 0 : free;
+        RefuseAll(batch, isFull ? RefusalReason.StoreFull : RefusalReason.Unavailable, cause switch
+        {
+            ObjectStoreException { IsFull: true } => "No room is left on the object store.",
+            IndexException => "The index cannot be written now.",
+            _ => "The object store cannot be written now.",
+        });
+    }
+
+    private static void RefuseAll(List<PendingInstance> batch, RefusalReason reason, string detail)
+    {
+        foreach (PendingInstance instance in batch)
+        {
+            instance.Complete(CommitAnswer.Refused(reason, detail));
+        }
+    }
+
+    private bool IsFull(List<PendingInstance> batch, out string detail)
+    {
+        detail = "";
+        long bytes = 0;
+        foreach (PendingInstance instance in batch)
+        {
+            bytes += instance.Bytes?.Length ?? 0;
+        }
+
+        // Asked once a second while there is plenty, each time when it may be short.
+        if (free - bytes < 4 * segments.MinFreeBytes || Stopwatch.GetElapsedTime(freeCheckedAt) > TimeSpan.FromSeconds(1))
+        {
+            free = storage.FreeBytes;
+            freeCheckedAt = Stopwatch.GetTimestamp();
+        }
+
+        free -= bytes;
+        if (free >= segments.MinFreeBytes)
+        {
+            return false;
+        }
+
+        detail = $"Less than {segments.MinFreeBytes >> 20} MiB are left on the object store.";
+        return true;
+    }
+
+    private void Finish()
+    {
+        try
+        {
+            if (segments.SealOnStop)
+            {
+                appender.SealOpen();
+            }
+
+            if (appender.HasSealedMarks)
+            {
+                index.Commit([], appender.Marks(appender.End));
+            }
+        }
+        catch (Exception e)
+        {
+            logger.MaintenanceFailed(e);
+        }
+    }
+}

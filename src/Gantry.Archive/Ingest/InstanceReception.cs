@@ -1,0 +1,23 @@
+using Gantry.Archive.Lifecycle;
+using Gantry.Archive.Index;
+using Gantry.Archive.Objects;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Archive.Ingest;
+
+/// <summary>What every receiver shares.</summary>
+internal sealed record InstanceReception(
+    IngestOptions Options,
+    ISegmentStorage Storage,
+    SegmentNumbers Numbers,
+    IArchiveIndex Index,
+    IObjectReader Objects,
+    Committer Committer,
+    IQuarantine? Quarantine,
+    ChunkPool Pool,
+    ByteBudget Budget,
+    InstanceGate Gate,
+    IngestMetrics Metrics,
+    TimeProvider Time,
+    ILogger Logger,
+    Action<string>? Reached);

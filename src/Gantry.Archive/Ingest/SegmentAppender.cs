@@ -1,0 +1,147 @@
+using Gantry.Archive.Index;
+using Gantry.Archive.Objects;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Archive.Ingest;
+
+/// <summary>The open segment. Only the committer's thread uses it.</summary>
+internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers numbers, SegmentOptions options, ILogger logger, Action<string>? reached) : IDisposable
+{
+    private readonly List<SegmentMark> sealedMarks = [];
+    private readonly List<ReadOnlyMemory<byte>> pieces = [];
+    private ISegmentFile? file;
+    private long number;
+
+    /// <summary>The open segment's key; empty when none is open.</summary>
+    public string Key { get; private set; } = "";
+
+    /// <summary>Where the next record goes: everything before is indexed.</summary>
+    public long End { get; private set; }
+
+    /// <summary>Goes on with a segment that recovery found unfinished, whole up to <paramref name="end"/>.</summary>
+    public void Resume(string key, long segment, long end)
+    {
+        file = storage.Open(key);
+        (Key, number, End) = (key, segment, end);
+    }
+
+    /// <summary>Gives every instance of the batch its place, and writes and syncs them. <see cref="End"/> moves only by <see cref="Accept"/>.</summary>
+    public long Append(List<PendingInstance> batch)
+    {
+        pieces.Clear();
+        long end = End;
+        foreach (PendingInstance instance in batch)
+        {
+            if (instance.Bytes is { } bytes)
+            {
+                if (file is null)
+                {
+                    OpenNext();
+                    end = End;
+                }
+
+                SegmentRecord record = instance.RecordAt(number, end);
+                SegmentRecordHeader.Write(record, bytes.Header);
+                instance.Record = record;
+                instance.Entry = instance.Entry with { Place = new ObjectPlace(storage.Name, Key, record.DataOffset, record.Length) };
+                bytes.AddPiecesTo(pieces);
+                end = record.End;
+            }
+        }
+
+        if (pieces.Count > 0)
+        {
+            reached?.Invoke("commit.before-write");
+            file!.Write(End, pieces);
+            reached?.Invoke("commit.written");
+            file.Sync();
+        }
+
+        pieces.Clear();
+        return end;
+    }
+
+    /// <summary>The marks to commit with rows up to <paramref name="end"/>, segments sealed since the last time included.</summary>
+    public List<SegmentMark> Marks(long end)
+    {
+        List<SegmentMark> marks = [.. sealedMarks];
+        if (file is not null)
+        {
+            marks.Add(new SegmentMark(Key, end, IsSealed: false));
+        }
+
+        return marks;
+    }
+
+    /// <summary>Rows and marks up to <paramref name="end"/> are committed. A segment that is full now is sealed.</summary>
+    public void Accept(long end)
+    {
+        sealedMarks.Clear();
+        End = end;
+        if (end >= options.SegmentBytes)
+        {
+            SealOpen();
+        }
+    }
+
+    /// <summary>Nothing of the batch was committed: its bytes go, so that no rebuild ever finds them.</summary>
+    public void RollBack(Exception cause)
+    {
+        if (file is null)
+        {
+            return;
+        }
+
+        try
+        {
+            file.Truncate(End);
+            if (cause is not ObjectStoreException || cause is ObjectStoreException { IsFull: true })
+            {
+                return;
+            }
+        }
+        catch (ObjectStoreException e)
+        {
+            cause = e;
+        }
+
+        // After a failed sync the kernel may have dropped what it could not write: nothing more is trusted to this file.
+        logger.SegmentAbandoned(Key, cause);
+        file.Dispose();
+        (file, Key, End) = (null, "", 0);
+    }
+
+    /// <summary>Makes a record of the open segment a tombstone, for an instance that the index did not take.</summary>
+    public void Bury(SegmentRecord record)
+    {
+        if (file is not null && record.Segment == number)
+        {
+            SegmentWalk.Bury(file, record);
+        }
+    }
+
+    public void SealOpen()
+    {
+        if (file is null)
+        {
+            return;
+        }
+
+        SegmentWalk.Seal(file, number, reached);
+        sealedMarks.Add(new SegmentMark(Key, End, IsSealed: true));
+        file.Dispose();
+        (file, Key, End) = (null, "", 0);
+    }
+
+    public bool HasSealedMarks => sealedMarks.Count > 0;
+
+    public void Dispose() => file?.Dispose();
+
+    private void OpenNext()
+    {
+        number = numbers.Next();
+        string key = SegmentKey.Of(number);
+        file = storage.Create(key);
+        (Key, End) = (key, 0);
+    }
+}

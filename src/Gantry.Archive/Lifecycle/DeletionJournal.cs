@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Gantry.Archive.Index;
+using Gantry.Archive.Objects;
+using Gantry.Dicom;
+
+namespace Gantry.Archive.Lifecycle;
+
+/// <summary>
+/// Deletes so that a crash at any moment leaves the deletion either not begun or finished at the next start: intention noted, rows removed, bytes
+/// buried, segments' directories written again, note removed. Runs where no commit runs.
+/// </summary>
+internal sealed class DeletionJournal(ISegmentStorage storage, IArchiveIndex index, Action<string>? reached)
+{
+    private const string Prefix = "deletion-";
+
+    private sealed record Place(string Key, long Offset, long Length);
+
+    private sealed record Intention(string Study, string? Series, string? Instance, string By, List<Place> Places);
+
+    /// <summary>Removes an instance, a series or a study; returns what is gone.</summary>
+    /// <param name="known">What is stored there now; its places are noted before a row goes.</param>
+    /// <param name="openSegment">The key that is still appended to, whose directory is not written yet.</param>
+    public IReadOnlyList<StoredInstance> Delete(StudyUid study, SeriesUid? series, InstanceUid? instance, string by, IReadOnlyList<StoredInstance> known, string openSegment)
+    {
+        Intention intention = new(study.Value, series?.Value, instance?.Value, by, [.. known.Select(PlaceOf)]);
+        string note = Prefix + Guid.NewGuid().ToString("N");
+        storage.WriteNote(note, JsonSerializer.SerializeToUtf8Bytes(intention));
+        reached?.Invoke("deletion.noted");
+        return Finish(note, intention, openSegment);
+    }
+
+    /// <summary>Finishes what a crash interrupted.</summary>
+    public int FinishAll()
+    {
+        int count = 0;
+        foreach ((string name, byte[] content) in storage.ReadNotes())
+        {
+            if (name.StartsWith(Prefix, StringComparison.Ordinal) && JsonSerializer.Deserialize<Intention>(content) is { } intention)
+            {
+                Finish(name, intention, openSegment: "");
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    private IReadOnlyList<StoredInstance> Finish(string note, Intention intention, string openSegment)
+    {
+        IReadOnlyList<StoredInstance> removed = index.Delete(
+            StudyUid.Parse(intention.Study),
+            intention.Series is null ? null : SeriesUid.Parse(intention.Series),
+            intention.Instance is null ? null : InstanceUid.Parse(intention.Instance),
+            intention.By);
+        reached?.Invoke("deletion.rows-removed");
+        foreach (IGrouping<string, Place> segment in intention.Places.Concat(removed.Select(PlaceOf)).Distinct().GroupBy(p => p.Key, StringComparer.Ordinal))
+        {
+            Bury(segment.Key, [.. segment.Select(p => p.Offset - SegmentRecord.HeaderBytes)], segment.Key == openSegment);
+        }
+
+        reached?.Invoke("deletion.buried");
+        storage.DeleteNote(note);
+        return removed;
+    }
+
+    private void Bury(string key, HashSet<long> offsets, bool isOpen)
+    {
+        if (!SegmentKey.TryParse(key, out long number, out _))
+        {
+            return;
+        }
+
+        using ISegmentFile file = storage.Open(key);
+        byte[] header = new byte[SegmentRecord.HeaderBytes];
+        foreach (long offset in offsets)
+        {
+            if (SegmentWalk.ReadFully(file, offset, header) == header.Length && SegmentRecordHeader.TryRead(header, number, offset, out SegmentRecord record))
+            {
+                SegmentWalk.Bury(file, record);
+            }
+        }
+
+        file.Sync();
+        reached?.Invoke("deletion.segment-buried");
+
+        // The open segment has no directory yet.
+        if (!isOpen)
+        {
+            SegmentWalk.Seal(file, number, reached);
+        }
+    }
+
+    private static Place PlaceOf(StoredInstance stored) => new(stored.Place.Key, stored.Place.Offset, stored.Place.Length);
+}

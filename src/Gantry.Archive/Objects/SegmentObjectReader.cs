@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
+
+namespace Gantry.Archive.Objects;
+
+/// <summary>Reads objects out of segments with a bounded number of open files. Bytes go straight into the pipe's memory, which is faster here than sendfile.</summary>
+public sealed class SegmentObjectReader(ISegmentStorage storage, int maxOpenFiles = 256) : IObjectReader, IDisposable
+{
+    private const int StepBytes = 256 * 1024;
+    private readonly ConcurrentDictionary<string, ISegmentFile> open = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> age = new();
+
+    public async ValueTask CopyToAsync(ObjectPlace place, long offset, long length, PipeWriter output, CancellationToken cancellationToken)
+    {
+        CheckRange(place, offset, length);
+        while (length > 0)
+        {
+            int step = (int)Math.Min(length, StepBytes);
+            Memory<byte> memory = output.GetMemory(Math.Min(step, 64 * 1024));
+            step = Math.Min(step, memory.Length);
+            ReadFully(place, offset, memory.Span[..step]);
+            output.Advance(step);
+            offset += step;
+            length -= step;
+            FlushResult flushed = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (flushed.IsCompleted || flushed.IsCanceled)
+            {
+                return;
+            }
+        }
+    }
+
+    public ValueTask ReadAsync(ObjectPlace place, long offset, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        CheckRange(place, offset, buffer.Length);
+        cancellationToken.ThrowIfCancellationRequested();
+        ReadFully(place, offset, buffer.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Closes a file that is about to go.</summary>
+    public void Forget(string key)
+    {
+        if (open.TryRemove(key, out ISegmentFile? file))
+        {
+            file.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (string key in open.Keys)
+        {
+            Forget(key);
+        }
+    }
+
+    private static void CheckRange(ObjectPlace place, long offset, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + length, place.Length, nameof(length));
+    }
+
+    private void ReadFully(ObjectPlace place, long offset, Span<byte> buffer)
+    {
+        while (true)
+        {
+            try
+            {
+                if (SegmentWalk.ReadFully(FileOf(place.Key), place.Offset + offset, buffer) == buffer.Length)
+                {
+                    return;
+                }
+
+                throw new ObjectStoreException($"Segment {place.Key} ends before the object does.", isTransient: false);
+            }
+            catch (ObjectDisposedException)
+            {
+                // Closed in between to make room for others; it is opened again.
+            }
+        }
+    }
+
+    private ISegmentFile FileOf(string key)
+    {
+        if (open.TryGetValue(key, out ISegmentFile? file))
+        {
+            return file;
+        }
+
+        file = storage.Open(key);
+        if (!open.TryAdd(key, file))
+        {
+            file.Dispose();
+            return FileOf(key);
+        }
+
+        age.Enqueue(key);
+        while (open.Count > maxOpenFiles && age.TryDequeue(out string? oldest))
+        {
+            Forget(oldest);
+        }
+
+        return file;
+    }
+}

@@ -1,0 +1,22 @@
+namespace Gantry.Archive.Objects;
+
+/// <summary>How segments are made.</summary>
+public sealed record SegmentOptions
+{
+    /// <summary>A segment is sealed when it has grown to this. Bytes, 1 MiB to 2 GiB, default 256 MiB.</summary>
+    public long SegmentBytes { get; init; } = 256L << 20;
+
+    /// <summary>Seal the open segment at an orderly stop, so that all segments are whole ZIP files. Default true.</summary>
+    public bool SealOnStop { get; init; } = true;
+
+    /// <summary>New instances are refused when the disk has less room than this, so that the index can still work. Bytes, default 256 MiB.</summary>
+    public long MinFreeBytes { get; init; } = 256L << 20;
+
+    /// <summary>Throws when a value is out of its range.</summary>
+    public void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(SegmentBytes, 1L << 20);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(SegmentBytes, 2L << 30);
+        ArgumentOutOfRangeException.ThrowIfNegative(MinFreeBytes);
+    }
+}

@@ -1,0 +1,76 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Gantry.Archive.Objects;
+using Microsoft.Win32.SafeHandles;
+
+namespace Gantry.Backends.FileSystem;
+
+/// <summary>What .NET's file API lacks: data sync without the times, syncing a folder, giving blocks back. Elsewhere than on Linux the nearest thing that it has is used.</summary>
+internal static partial class LinuxFile
+{
+    private const int KeepSize = 1;
+    private const int PunchHole = 2;
+    private const int NotSupported = 95;
+
+    /// <summary>fdatasync(2): data and what is needed to find it again.</summary>
+    public static void SyncData(SafeFileHandle file)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            RandomAccess.FlushToDisk(file);
+        }
+        else if (fdatasync(file) != 0)
+        {
+            throw Failure("sync");
+        }
+    }
+
+    /// <summary>Makes the entries of a folder durable.</summary>
+    public static void SyncFolder(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using SafeFileHandle folder = new(open(path, 0), ownsHandle: true);
+        if (folder.IsInvalid || fsync(folder) != 0)
+        {
+            throw Failure("sync of a folder");
+        }
+    }
+
+    /// <summary>False where the file system cannot; the caller writes zeros then.</summary>
+    public static bool TryPunch(SafeFileHandle file, long offset, long length)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        if (fallocate(file, KeepSize | PunchHole, offset, length) == 0)
+        {
+            return true;
+        }
+
+        return Marshal.GetLastPInvokeError() == NotSupported ? false : throw Failure("hole punch");
+    }
+
+    private static ObjectStoreException Failure(string what)
+    {
+        Win32Exception cause = new(Marshal.GetLastPInvokeError());
+        return new ObjectStoreException($"The {what} failed: {cause.Message}.", isTransient: true, cause);
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fdatasync(SafeFileHandle file);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fsync(SafeFileHandle file);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fallocate(SafeFileHandle file, int mode, long offset, long length);
+}
