@@ -13,6 +13,7 @@ public sealed class Dataset : IEnumerable<Element>
 {
     private readonly List<Element> elements = [];
     private SpecificCharacterSet? characterSet;
+    private Encoding.ElementEncoding? readAs;
     private Dataset? parent;
 
     /// <summary>Specific Character Set (0008,0005) in force; items inherit their parent's.</summary>
@@ -122,6 +123,11 @@ public sealed class Dataset : IEnumerable<Element>
 
     IEnumerator IEnumerable.GetEnumerator() => elements.GetEnumerator();
 
+    /// <summary>Nothing was changed, here or in an item, since this was read from bytes in <paramref name="encoding"/>: group lengths stand as they were.</summary>
+    internal bool IsAsRead(Encoding.ElementEncoding encoding) => readAs is { } read && read.IsExplicit == encoding.IsExplicit && read.IsBigEndian == encoding.IsBigEndian;
+
+    internal void MarkRead(Encoding.ElementEncoding encoding) => readAs = encoding;
+
     /// <summary>Adds an element as a reader meets it: of two with one tag the first stays.</summary>
     internal void AddRead(Element element)
     {
@@ -168,6 +174,11 @@ public sealed class Dataset : IEnumerable<Element>
 
     private void Changed(DicomTag tag)
     {
+        for (Dataset? changed = this; changed is not null; changed = changed.parent)
+        {
+            changed.readAs = null;
+        }
+
         if (tag == Tags.SpecificCharacterSet)
         {
             characterSet = null;

@@ -43,7 +43,11 @@ internal sealed class DatasetBuildingHandler(ReadOnlyMemory<byte> bytes) : IData
         levels.Peek().Items.Add(current);
     }
 
-    public void OnItemEnd(int depth) => current = levels.Peek().Around;
+    public void OnItemEnd(int depth)
+    {
+        MarkRead(current);
+        current = levels.Peek().Around;
+    }
 
     public void OnSequenceEnd(DicomTag tag, int depth) => EndSequence();
 
@@ -54,7 +58,11 @@ internal sealed class DatasetBuildingHandler(ReadOnlyMemory<byte> bytes) : IData
         {
             EndSequence();
         }
+
+        MarkRead(current);
     }
+
+    private void MarkRead(Dataset dataset) => dataset.MarkRead(new ElementEncoding(Parser.Top.IsExplicit, Parser.Top.IsBigEndian, AllowsFragments: true));
 
     private void EndSequence()
     {

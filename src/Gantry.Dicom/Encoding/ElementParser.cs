@@ -311,7 +311,7 @@ internal sealed class ElementParser : IDisposable
 
     private void Recognise(ReadOnlySpan<byte> bytes, ref Container place)
     {
-        if (SyntaxRecognition.Recognise(bytes) is not { } seen || (seen.IsExplicitVr == place.IsExplicit && !seen.IsLittleEndian == place.IsBigEndian))
+        if (SyntaxRecognition.Contradict(bytes, place.IsExplicit, place.IsBigEndian) is not { } seen)
         {
             return;
         }
@@ -474,6 +474,13 @@ internal sealed class ElementParser : IDisposable
         }
 
         bool hasLength = length != RawHeader.Undefined;
+        if (hasLength && sequence.HasLength && length > sequence.Limit - position - 8 && length <= open[top - 1].Limit - position - 8)
+        {
+            // Lenient: sequences whose declared length is shorter than their items (media written by old workstations), PS3.5 7.5.1.
+            Find("an item reaches beyond the declared length of its sequence");
+            sequence.Limit = position + 8 + length;
+        }
+
         if (hasLength && length > sequence.Limit - position - 8)
         {
             Fail(DicomErrorKind.LengthBeyondData, $"an item declares {length} bytes where {sequence.Limit - position - 8} are left");

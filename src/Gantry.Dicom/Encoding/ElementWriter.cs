@@ -9,9 +9,11 @@ internal readonly struct ElementWriter(IBufferWriter<byte> output)
 {
     public void Write(Dataset dataset, ElementEncoding encoding)
     {
+        // Lenient: wrong group lengths are common and harmless (retired, PS3.5 7.2); what was read and not touched is written as it was.
+        bool keepsGroupLengths = dataset.IsAsRead(encoding);
         foreach (Element element in dataset)
         {
-            if (element.Tag.IsGroupLength && element.Value.Length == 4)
+            if (element.Tag.IsGroupLength && element.Value.Length == 4 && !keepsGroupLengths)
             {
                 WriteGroupLength(dataset, element, encoding);
             }
@@ -32,8 +34,8 @@ internal readonly struct ElementWriter(IBufferWriter<byte> output)
 
     private void WriteGroupLength(Dataset dataset, Element element, ElementEncoding encoding)
     {
-        WriteHeader(element.Tag, Vr.UL, 4, encoding);
-        WriteUInt32(EncodedLength.OfGroup(dataset, element.Tag.Group, encoding), encoding.IsBigEndian);
+        WriteHeader(element.Tag, element.Vr, 4, encoding);
+        WriteUInt32(EncodedLength.OfGroup(dataset, element.Tag.Group, encoding), encoding.IsBigEndian && element.Vr != Vr.UN);
     }
 
     private void WriteSequence(Element element, ElementEncoding encoding)

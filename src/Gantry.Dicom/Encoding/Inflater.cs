@@ -21,9 +21,9 @@ internal sealed class Inflater : IDisposable
     {
         try
         {
-            input.WasAsked = false;
+            input.IsStarved = false;
             int count = stream.Read(buffer);
-            IsFinished |= count == 0 && !input.WasAsked;
+            IsFinished |= count == 0 && !input.IsStarved;
             return count;
         }
         catch (InvalidDataException)
@@ -40,7 +40,8 @@ internal sealed class Inflater : IDisposable
         private int start;
         private int end;
 
-        public bool WasAsked { get; set; }
+        /// <summary>More was asked for than there is.</summary>
+        public bool IsStarved { get; set; }
 
         public override bool CanRead => true;
         public override bool CanSeek => false;
@@ -63,8 +64,8 @@ internal sealed class Inflater : IDisposable
 
         public override int Read(Span<byte> target)
         {
-            WasAsked = true;
             int count = Math.Min(target.Length, end - start);
+            IsStarved |= count == 0;
             buffer.AsSpan(start, count).CopyTo(target);
             start += count;
             return count;
