@@ -23,9 +23,18 @@ internal readonly record struct FileStart(int MetaOffset, int DatasetOffset, Tra
             return More;
         }
 
-        if (start.Length >= PrefixOffset + Prefix.Length && start.Slice(PrefixOffset, Prefix.Length).SequenceEqual(Prefix))
+        const int MetaStart = PrefixOffset + 4;
+        if (start.Length >= MetaStart && start[PrefixOffset..MetaStart].SequenceEqual(Prefix))
         {
-            return FindEnd(start, PrefixOffset + Prefix.Length, isWhole, deviation: null);
+            if (start.Length < MetaStart + SyntaxRecognition.Needed && !isWhole)
+            {
+                return More;
+            }
+
+            // Lenient: in a bare data set the letters of the prefix may stand within a value, PS3.10 7.1.
+            return IsMeta(start[MetaStart..]) || SyntaxRecognition.Recognise(start) is null
+                ? FindEnd(start, MetaStart, isWhole, deviation: null)
+                : WithoutMeta(start, 0, 0, "no File Meta Information");
         }
 
         // Lenient: files that start with the prefix, with group 0002 or with the data set itself (ACR-NEMA, older workstations), PS3.10 7.1.
