@@ -2,7 +2,7 @@ using System.Text;
 using Gantry.Dicom;
 using Gantry.Dicom.Encoding;
 
-namespace Gantry.UnitTests.Dicom.Encoding;
+namespace Gantry.UnitTests.Dicom.Encodings;
 
 /// <summary>Writes down every event as a line; wants all values or what <paramref name="choose"/> says.</summary>
 internal sealed class RecordingHandler(Func<ElementHeader, ElementInterest>? choose = null) : IDatasetHandler

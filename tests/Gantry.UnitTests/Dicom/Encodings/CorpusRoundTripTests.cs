@@ -6,7 +6,7 @@ using Gantry.Dicom.Files;
 using Gantry.Testing;
 using Xunit;
 
-namespace Gantry.UnitTests.Dicom.Encoding;
+namespace Gantry.UnitTests.Dicom.Encodings;
 
 public sealed class CorpusRoundTripTests
 {
