@@ -158,7 +158,7 @@ function Row({ study, index, top, isPhone, isFresh, onHover }: { study: StudyRow
       <div className="study-row card" role="row" data-index={index} data-fresh={isFresh} style={style}>
         <div role="cell" className="card-top">{link}<span className="modalities">{modalities}</span></div>
         <div role="cell">{study.description || 'No description'}</div>
-        <div role="cell" className="quiet">{[when, study.id, `${study.instances} images`].filter(Boolean).join(' · ')}</div>
+        <div role="cell" className="quiet">{[when, study.id, `${study.instances} ${study.instances === 1 ? 'image' : 'images'}`].filter(Boolean).join(' · ')}</div>
       </div>
     );
   }

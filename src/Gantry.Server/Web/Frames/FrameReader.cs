@@ -50,7 +50,7 @@ internal sealed class FrameReader(IObjectReader objects)
             }
             else
             {
-                await WriteSwappedAsync(instance.Place, offset, frame.Bytes, unit, output, cancellationToken);
+                await WriteSwappedAsync(instance, table, frame, unit, output, cancellationToken);
             }
         }
     }
@@ -77,19 +77,23 @@ internal sealed class FrameReader(IObjectReader objects)
         };
     }
 
-    private async ValueTask WriteSwappedAsync(ObjectPlace place, long offset, long length, int unit, PipeWriter output, CancellationToken cancellationToken)
+    /// <summary>Words are swapped from the value's start on, so that a frame of an odd number of bytes ends, or begins, within a word.</summary>
+    private async ValueTask WriteSwappedAsync(StoredInstance instance, FrameTable table, FramePlace frame, int unit, PipeWriter output, CancellationToken cancellationToken)
     {
-        byte[] chunk = new byte[Math.Min(ChunkBytes, (length + unit - 1) / unit * unit)];
-        for (long done = 0; done < length; done += chunk.Length)
+        long first = frame.Bytes * frame.Frame, end = first + frame.Bytes;
+        byte[] chunk = new byte[Math.Min(ChunkBytes, (frame.Bytes + (2 * unit) - 1) / unit * unit)];
+        for (long at = first / unit * unit; at < end; at += chunk.Length)
         {
-            int count = (int)Math.Min(chunk.Length, length - done);
-            await objects.ReadAsync(place, offset + done, chunk.AsMemory(0, count), cancellationToken);
-            for (int at = 0; at + unit <= count; at += unit)
+            int count = (int)Math.Min(chunk.Length, (end - at + unit - 1) / unit * unit);
+            int there = (int)Math.Min(count, table.PixelData.Length - at);
+            await objects.ReadAsync(instance.Place, table.PixelData.Offset + at, chunk.AsMemory(0, there), cancellationToken);
+            for (int word = 0; word + unit <= count; word += unit)
             {
-                chunk.AsSpan(at, unit).Reverse();
+                chunk.AsSpan(word, unit).Reverse();
             }
 
-            output.Write(chunk.AsSpan(0, count));
+            int from = (int)Math.Max(0, first - at);
+            output.Write(chunk.AsSpan(from, (int)Math.Min(count, end - at) - from));
             await output.FlushAsync(cancellationToken);
         }
     }

@@ -45,7 +45,7 @@ async function toSamples(bytes: ArrayBuffer, format: PixelFormat): Promise<Sampl
 }
 
 async function withCodec(name: CodecName, bytes: ArrayBuffer, format: PixelFormat): Promise<Samples> {
-  const encoded = new Uint8Array(bytes);
+  const encoded = name === 'jpeg' && format.photometric === 'RGB' ? asRgb(new Uint8Array(bytes)) : new Uint8Array(bytes);
   if (name === 'jpeg' && precision(encoded) > 8) {
     throw new UndecodableFrame(`JPEG Extended with ${precision(encoded)} bits cannot be shown in the browser.`);
   }
@@ -78,6 +78,26 @@ async function withCodec(name: CodecName, bytes: ArrayBuffer, format: PixelForma
   } finally {
     decoder.delete();
   }
+}
+
+/**
+ * A JPEG without JFIF or Adobe marker is taken for YCbCr by its decoder; where the attributes say RGB, an Adobe marker (APP14, transform 0) tells it so
+ * (PS3.5 8.2.1: the photometric interpretation counts).
+ */
+function asRgb(jpeg: Uint8Array): Uint8Array {
+  let hasMarker = false;
+  for (let at = 2; at + 4 < jpeg.length && jpeg[at] === 0xff && jpeg[at + 1] !== 0xda; at += 2 + (((jpeg[at + 2] as number) << 8) | (jpeg[at + 3] as number))) {
+    hasMarker ||= jpeg[at + 1] === 0xe0 || jpeg[at + 1] === 0xee;
+  }
+  if (hasMarker) {
+    return jpeg;
+  }
+  const adobe = [0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, 0];
+  const output = new Uint8Array(jpeg.length + adobe.length);
+  output.set(jpeg.subarray(0, 2));
+  output.set(adobe, 2);
+  output.set(jpeg.subarray(2), 2 + adobe.length);
+  return output;
 }
 
 /** Sample precision of a JPEG's frame header (ITU-T T.81 B.2.2); 8 when none is found. */

@@ -1,0 +1,71 @@
+// Decodes frames as the viewer does, for tests that compare with independent decoders.
+import { decodeFrame } from '../../src/viewer/decode/decodeFrame.ts';
+import { FrameStreamParser } from '../../src/viewer/frames/frameStream.ts';
+import type { SeriesManifest, StudyManifest } from '../../src/viewer/manifest/types.ts';
+
+interface Decoded {
+  readonly instance: string;
+  readonly kind?: string;
+  readonly sha256?: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly mean?: number;
+  readonly failure?: string;
+}
+
+async function hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function decodeInstance(study: string, series: SeriesManifest, instance: number, maxFrames: number): Promise<Decoded> {
+  const uid = series.instances[instance]?.uid ?? '';
+  const places = series.frames.instance.flatMap((of, place) => (of === instance ? [place] : [])).sort((a, b) => (series.frames.frame[a] ?? 0) - (series.frames.frame[b] ?? 0));
+  if (places.length > maxFrames) {
+    return { instance: uid, failure: 'too many frames' };
+  }
+  const response = await fetch(`/api/studies/${study}/series/${series.uid}/frames?v=${series.version}&list=${places.join(',')}`);
+  const frames = new Map([...new FrameStreamParser().push(new Uint8Array(await response.arrayBuffer()))].map((frame) => [frame.index, frame.bytes]));
+  const parts: Uint8Array[] = [];
+  let [min, max, sum, count, kind] = [Infinity, -Infinity, 0, 0, ''];
+  try {
+    for (const place of places) {
+      const format = series.formats[series.frames.format[place] ?? 0];
+      const bytes = frames.get(place);
+      if (!format || !bytes) {
+        return { instance: uid, failure: 'no bytes' };
+      }
+      const frame = await decodeFrame(bytes, format);
+      kind = frame.kind;
+      for (const value of frame.values) {
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+        sum += value;
+      }
+      count += frame.values.length;
+      parts.push(new Uint8Array(frame.values.buffer, frame.values.byteOffset, frame.values.byteLength));
+    }
+  } catch (error) {
+    return { instance: uid, failure: error instanceof Error ? error.message : String(error) };
+  }
+  const all = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return { instance: uid, kind, sha256: await hex(all), min, max, mean: sum / count };
+}
+
+async function decodeStudy(study: string, maxFrames: number): Promise<Decoded[]> {
+  const manifest = (await (await fetch(`/api/studies/${study}/manifest`)).json()) as StudyManifest;
+  const results: Decoded[] = [];
+  for (const series of manifest.series) {
+    for (let instance = 0; instance < series.instances.length; instance++) {
+      results.push(await decodeInstance(study, series, instance, maxFrames));
+    }
+  }
+  return results;
+}
+
+Object.assign(window, { decodeStudy });
