@@ -1,0 +1,57 @@
+// A headless Chromium as the tests use it.
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const flags = [
+  '--headless=new', '--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+
+const executable = process.env.GANTRY_CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+
+export const hasBrowser = executable !== undefined;
+
+export function startBrowser() {
+  return chromium.launch({ executablePath: executable, args: flags });
+}
+
+/** A page whose faults fail the test: script errors, console errors, what the content security policy refused. */
+export async function openPage(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark', ...options });
+  const page = await context.newPage();
+  const faults = [];
+  page.on('pageerror', (error) => faults.push(`page error: ${error.message}`));
+  page.on('console', (message) => {
+    // The first question who is signed in is answered 401: the browser logs that by itself.
+    if (message.type() === 'error' && !/status of 401/.test(message.text())) {
+      faults.push(`console: ${message.text()}`);
+    }
+  });
+  return { context, page, faults };
+}
+
+export async function signIn(page, url, user, password) {
+  await page.goto(url);
+  await page.fill('#user', user);
+  await page.fill('#password', password);
+  await page.click('button[type=submit]');
+  await page.waitForSelector('.studies');
+}
+
+/** The grey levels of what the viewport shows: what the eye gets, not what the code meant. */
+export async function canvasPixels(page) {
+  const png = await page.locator('.viewport-stage canvas').first().screenshot();
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const context = canvas.getContext('2d');
+    context.drawImage(bitmap, 0, 0);
+    const { data, width, height } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    const grey = [];
+    for (let i = 0; i < data.length; i += 4) {
+      grey.push(data[i]);
+    }
+    return { width, height, grey };
+  }, png.toString('base64'));
+}

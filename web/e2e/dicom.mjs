@@ -1,0 +1,60 @@
+// Writes small CT instances with known values (explicit VR little endian, PS3.10), so that a test knows what must be on the screen.
+const ct = '1.2.840.10008.5.1.4.1.1.2';
+const explicit = '1.2.840.10008.1.2.1';
+
+function element(group, number, vr, value) {
+  let bytes = Buffer.isBuffer(value) ? value : Buffer.from(String(value), 'utf8');
+  if (bytes.length % 2 === 1) {
+    bytes = Buffer.concat([bytes, Buffer.from(vr === 'UI' || vr === 'OB' ? '\0' : ' ')]);
+  }
+  const isLong = ['OB', 'OW', 'SQ', 'UN', 'UT'].includes(vr);
+  const head = Buffer.alloc(isLong ? 12 : 8);
+  head.writeUInt16LE(group, 0);
+  head.writeUInt16LE(number, 2);
+  head.write(vr, 4, 'latin1');
+  if (isLong) {
+    head.writeUInt32LE(bytes.length, 8);
+  } else {
+    head.writeUInt16LE(bytes.length, 6);
+  }
+  return Buffer.concat([head, bytes]);
+}
+
+const us = (value) => {
+  const bytes = Buffer.alloc(2);
+  bytes.writeUInt16LE(value);
+  return bytes;
+};
+
+/** One slice; `valueAt(x, y)` is the stored value. */
+export function slice({ study, series, instance, number, position, rows, columns, valueAt, patient, description, accession }) {
+  const pixels = Buffer.alloc(rows * columns * 2);
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) {
+      pixels.writeUInt16LE(valueAt(x, y), 2 * (y * columns + x));
+    }
+  }
+  const meta = Buffer.concat([
+    element(2, 1, 'OB', Buffer.from([0, 1])), element(2, 2, 'UI', ct), element(2, 3, 'UI', instance), element(2, 0x10, 'UI', explicit), element(2, 0x12, 'UI', '2.25.1'),
+  ]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(meta.length);
+  return Buffer.concat([
+    Buffer.alloc(128), Buffer.from('DICM'), element(2, 0, 'UL', length), meta,
+    element(8, 5, 'CS', 'ISO_IR 192'), element(8, 0x16, 'UI', ct), element(8, 0x18, 'UI', instance), element(8, 0x20, 'DA', '20260102'), element(8, 0x30, 'TM', '101500'),
+    element(8, 0x50, 'SH', accession), element(8, 0x60, 'CS', 'CT'), element(8, 0x1030, 'LO', description), element(8, 0x103e, 'LO', 'Axial'),
+    element(0x10, 0x10, 'PN', patient), element(0x10, 0x20, 'LO', `ID-${accession}`), element(0x10, 0x30, 'DA', '19700131'), element(0x10, 0x40, 'CS', 'F'),
+    element(0x18, 0x50, 'DS', '2'), element(0x20, 0x0d, 'UI', study), element(0x20, 0x0e, 'UI', series), element(0x20, 0x10, 'SH', '1'), element(0x20, 0x11, 'IS', '1'),
+    element(0x20, 0x13, 'IS', number), element(0x20, 0x32, 'DS', `0\\0\\${position}`), element(0x20, 0x37, 'DS', '1\\0\\0\\0\\1\\0'), element(0x20, 0x52, 'UI', `${study}.9`),
+    element(0x28, 2, 'US', us(1)), element(0x28, 4, 'CS', 'MONOCHROME2'), element(0x28, 0x10, 'US', us(rows)), element(0x28, 0x11, 'US', us(columns)),
+    element(0x28, 0x30, 'DS', '0.5\\0.5'), element(0x28, 0x100, 'US', us(16)), element(0x28, 0x101, 'US', us(12)), element(0x28, 0x102, 'US', us(11)), element(0x28, 0x103, 'US', us(0)),
+    element(0x28, 0x1050, 'DS', '40'), element(0x28, 0x1051, 'DS', '400'), element(0x28, 0x1052, 'DS', '-1024'), element(0x28, 0x1053, 'DS', '1'),
+    element(0x7fe0, 0x10, 'OW', pixels),
+  ]);
+}
+
+/** The byte that a stored value is shown with in a window (PS3.3 C.11.2.1.2), rescale -1024. */
+export function shown(stored, centre = 40, width = 400) {
+  const y = (stored - 1024 - (centre - 0.5)) / (width - 1) + 0.5;
+  return Math.round(255 * Math.min(1, Math.max(0, y)));
+}

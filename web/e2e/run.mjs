@@ -1,0 +1,49 @@
+// Runs the end-to-end tests against the real program in a real browser; the last line is what ./gantry test reads.
+import { hasBrowser, startBrowser } from './browser.mjs';
+import { decodeTests } from './decode.mjs';
+import { startServer } from './server.mjs';
+import { storyTests } from './story.mjs';
+
+if (!hasBrowser) {
+  console.log('No Chromium is installed.');
+  console.log('0 passed, 0 failed, 1 skipped');
+  process.exit(0);
+}
+
+const state = {};
+let [passed, failed, skipped] = [0, 0, 0];
+try {
+  state.server = await startServer();
+  state.browser = await startBrowser();
+  const only = process.argv[2];
+  for (const [name, test] of [...storyTests(state), ...decodeTests(state)].filter(([title]) => !only || title.includes(only))) {
+    const begun = performance.now();
+    try {
+      const result = await test();
+      if (result === 'skipped') {
+        skipped++;
+        console.log(`skip  ${name}`);
+        continue;
+      }
+      passed++;
+      console.log(`ok    ${name} (${Math.round(performance.now() - begun)} ms)`);
+    } catch (error) {
+      failed++;
+      console.log(`FAIL  ${name}\n      ${String(error?.stack ?? error).split('\n').slice(0, 8).join('\n      ')}`);
+      if (state.faults?.length) {
+        console.log(`      ${state.faults.join('\n      ')}`);
+      }
+      if (process.env.GANTRY_E2E_SHOTS && state.page) {
+        await state.page.screenshot({ path: `${process.env.GANTRY_E2E_SHOTS}/failed-${failed}.png` }).catch(() => {});
+      }
+    }
+  }
+} catch (error) {
+  failed++;
+  console.log(String(error?.stack ?? error));
+} finally {
+  await state.browser?.close();
+  await state.server?.stop();
+}
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exit(failed === 0 ? 0 : 1);
