@@ -14,6 +14,7 @@ public static class GantryCommand
         root.Subcommands.Add(UserCommand.Create());
         root.Subcommands.Add(TokenCommand.Create());
         root.Subcommands.Add(DumpCommand.Create());
+        root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
         return root;
     }

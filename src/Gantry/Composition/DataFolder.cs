@@ -20,6 +20,12 @@ public sealed class DataFolder
     /// <summary>The derived index.</summary>
     public string IndexDatabase => Path.Combine(Root, "index.db");
 
+    /// <summary>The segments, and the notes beside them: the archive itself.</summary>
+    public string Objects => Path.Combine(Root, "objects");
+
+    /// <summary>Malformed input that was kept whole.</summary>
+    public string Quarantine => Path.Combine(Root, "quarantine");
+
     public string DefaultConfiguration => Path.Combine(Root, "gantry.json");
 
     /// <summary>Where the self-made certificate and its key are kept.</summary>

@@ -3,7 +3,11 @@ using Gantry.Archive.Security;
 using Gantry.Backends.Sqlite.State;
 using Gantry.Commands;
 using Gantry.Server.Admin;
+using Gantry.Server.DicomWeb;
+using Gantry.Server.Dimse;
 using Gantry.Server.Security;
+using Gantry.Server.Web;
+using Gantry.Server.Web.Files;
 using Gantry.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -26,7 +30,8 @@ public static class GantryServer
 
         using (held)
         {
-            await using WebApplication app = Build(data, settings);
+            await using WebApplication app = Build(data, settings, out string? certificateHash);
+            app.Services.OpenArchive();
             string? oneTimePassword = await FirstAdministratorAsync(app.Services.GetRequiredService<AccountService>()).ConfigureAwait(false);
             try
             {
@@ -37,7 +42,7 @@ public static class GantryServer
                 throw new CommandException($"{taken.Message.TrimEnd('.')}. Choose other ports with --http-port and --dicom-port.", ExitCode.Unavailable);
             }
 
-            RunningServer running = Listeners.Describe(app, settings);
+            RunningServer running = Listeners.Describe(app, settings, certificateHash);
             data.WriteRunning(running);
             Greet(data, running, oneTimePassword);
             IAuditLog audit = app.Services.GetRequiredService<IAuditLog>();
@@ -48,7 +53,7 @@ public static class GantryServer
         }
     }
 
-    private static WebApplication Build(DataFolder data, SettingsValues settings)
+    private static WebApplication Build(DataFolder data, SettingsValues settings, out string? certificateHash)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Gantry", ContentRootPath = data.Root });
         builder.Services.AddLogging(logging => Logging.Configure(logging, settings.Get<LogOptions>()));
@@ -57,12 +62,20 @@ public static class GantryServer
         AddState(builder.Services, data);
         builder.Services.AddGantrySecurity(settings.Get<SecurityOptions>());
         builder.Services.AddGantryAdmin();
+        builder.Services.AddArchive(data, settings);
+        builder.Services.AddHostedService<MetadataWorker>();
+        builder.Services.AddDimse(settings.Get<DimseOptions>());
+        builder.Services.AddDicomWeb(settings.Get<DicomWebOptions>());
+        builder.Services.AddWorkstation();
         builder.WebHost.UseKestrelCore();
-        Listeners.Configure(builder, settings, data);
+        certificateHash = Listeners.Configure(builder, settings, data);
         WebApplication app = builder.Build();
         app.UseGantrySecurity(AllowedHosts(settings.Get<HttpOptions>()));
         app.MapHealth();
         app.MapGantryAdmin();
+        app.MapDicomWeb();
+        app.MapWorkstation();
+        app.MapWorkstationFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         return app;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using Gantry.Server.Dimse;
 using Gantry.Settings;
 using Microsoft.AspNetCore.Builder;
@@ -12,11 +13,18 @@ namespace Gantry.Composition;
 /// <summary>Kestrel's endpoints: one for HTTP, one for DICOM.</summary>
 internal static class Listeners
 {
-    public static void Configure(WebApplicationBuilder builder, SettingsValues settings, DataFolder data)
+    /// <returns>SHA-256 of the certificate in hexadecimal; null without TLS.</returns>
+    public static string? Configure(WebApplicationBuilder builder, SettingsValues settings, DataFolder data)
     {
         HttpOptions http = settings.Get<HttpOptions>();
         DimseOptions dicom = settings.Get<DimseOptions>();
-        Action<ListenOptions> endpoint = http.Tls ? Secure(builder, http, data) : listen => listen.Protocols = HttpProtocols.Http1;
+        Action<ListenOptions> endpoint = listen => listen.Protocols = HttpProtocols.Http1;
+        string? hash = null;
+        if (http.Tls)
+        {
+            (endpoint, hash) = Secure(builder, http, data);
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -24,23 +32,24 @@ internal static class Listeners
             Listen(kestrel, http.Address, http.Port, endpoint);
             kestrel.ListenDimse(dicom);
         });
+        return hash;
     }
 
     /// <summary>How the started server is reached; ports of 0 have become real ones. Kestrel lists its addresses in the order of <see cref="Configure"/>.</summary>
-    public static RunningServer Describe(WebApplication app, SettingsValues settings)
+    public static RunningServer Describe(WebApplication app, SettingsValues settings, string? certificateHash)
     {
         HttpOptions http = settings.Get<HttpOptions>();
         DimseOptions dicom = settings.Get<DimseOptions>();
         int[] ports = [.. app.Urls.Select(u => BindingAddress.Parse(u).Port)];
         string host = http.IsLoopback || http.Address == "any" ? "localhost" : new UriBuilder("http", http.Address).Host;
-        return new RunningServer(Environment.ProcessId, $"{(http.Tls ? "https" : "http")}://{host}:{ports[0]}/", ports[^1], dicom.AeTitle);
+        return new RunningServer(Environment.ProcessId, $"{(http.Tls ? "https" : "http")}://{host}:{ports[0]}/", ports[^1], dicom.AeTitle, certificateHash);
     }
 
-    private static Action<ListenOptions> Secure(WebApplicationBuilder builder, HttpOptions http, DataFolder data)
+    private static (Action<ListenOptions> Endpoint, string Hash) Secure(WebApplicationBuilder builder, HttpOptions http, DataFolder data)
     {
         (var certificate, var chain) = ServerCertificate.Load(http, data);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        return listen =>
+        void Endpoint(ListenOptions listen)
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
             listen.UseHttps(tls =>
@@ -49,7 +58,9 @@ internal static class Listeners
                 tls.ServerCertificateChain = chain;
                 tls.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
             });
-        };
+        }
+
+        return (Endpoint, certificate.GetCertHashString(HashAlgorithmName.SHA256));
     }
 
     /// <summary>Loopback means both families, so that "localhost" is found whichever a browser tries first.</summary>

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
@@ -12,6 +13,7 @@ internal static class SettingValue
     {
         JsonValueKind.Null => null,
         JsonValueKind.Array when ItemTypeOf(type) is { } item => MakeList(item, [.. json.EnumerateArray().Select(e => FromJson(item, e))]),
+        JsonValueKind.Object when MapValueOf(type) is { } value => MakeMap(value, json.EnumerateObject().Select(m => (m.Name, FromJson(value, m.Value)))),
         JsonValueKind.Object when type.IsClass && type != typeof(string) => FromObject(type, json),
         JsonValueKind.Array or JsonValueKind.Object => throw new FormatException("a single value is expected"),
         JsonValueKind.String => FromText(type, json.GetString()!),
@@ -26,6 +28,13 @@ internal static class SettingValue
             return text.StartsWith('[')
                 ? FromJson(type, JsonDocument.Parse(text).RootElement)
                 : MakeList(item, [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(t => FromText(item, t))]);
+        }
+
+        if (MapValueOf(type) is { } mapped)
+        {
+            return MakeMap(mapped, text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(pair => pair.Split('=', 2) is [string name, string value]
+                ? (name, FromText(mapped, value))
+                : throw new FormatException($"'{pair}' is not NAME=VALUE")));
         }
 
         return type switch
@@ -56,6 +65,19 @@ internal static class SettingValue
     }
 
     private static Type? ItemTypeOf(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
+
+    private static Type? MapValueOf(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) ? type.GetGenericArguments()[1] : null;
+
+    private static IDictionary MakeMap(Type value, IEnumerable<(string Name, object? Value)> members)
+    {
+        var map = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), value))!;
+        foreach ((string name, object? item) in members)
+        {
+            map[name] = item;
+        }
+
+        return map;
+    }
 
     private static Array MakeList(Type item, object?[] values)
     {

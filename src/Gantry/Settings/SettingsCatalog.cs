@@ -1,5 +1,8 @@
+using Gantry.Archive.Ingest;
+using Gantry.Archive.Objects;
 using Gantry.Archive.Security;
 using Gantry.Backends.Sqlite;
+using Gantry.Server.DicomWeb;
 using Gantry.Server.Dimse;
 
 namespace Gantry.Settings;
@@ -11,8 +14,25 @@ public static class SettingsCatalog
     [
         SettingsSection.Of<HttpOptions>("http", o => o.Validate()),
         SettingsSection.Of<DimseOptions>("dicom", o => o.Validate()),
+        SettingsSection.Of<DicomWebOptions>("dicomweb", o => Faults(o.Validate), nameof(DicomWebOptions.PathPrefix), nameof(DicomWebOptions.Multipart)),
+        SettingsSection.Of<IngestOptions>("ingest", o => Faults(o.Validate)),
+        SettingsSection.Of<SegmentOptions>("segments", o => Faults(o.Validate)),
         SettingsSection.Of<SqliteOptions>("index", _ => [], nameof(SqliteOptions.Folder)),
         SettingsSection.Of<SecurityOptions>("security", o => o.Validate()),
         SettingsSection.Of<LogOptions>("log", _ => []),
     ];
+
+    /// <summary>For parts that tell the first fault by an exception, with the property's name as the parameter's.</summary>
+    private static IReadOnlyList<string> Faults(Action validate)
+    {
+        try
+        {
+            validate();
+            return [];
+        }
+        catch (ArgumentException fault)
+        {
+            return [$"{fault.ParamName} is out of its range: {fault.Message.Split('\n')[0]}"];
+        }
+    }
 }

@@ -1,0 +1,64 @@
+using Gantry.Archive.Changes;
+using Gantry.Archive.Index;
+using Gantry.Archive.Ingest;
+using Gantry.Archive.Lifecycle;
+using Gantry.Archive.Metadata;
+using Gantry.Archive.Objects;
+using Gantry.Archive.Query;
+using Gantry.Archive.Retrieve;
+using Gantry.Backends.FileSystem;
+using Gantry.Backends.Sqlite;
+using Gantry.Commands;
+using Gantry.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Composition;
+
+/// <summary>The archive on a data folder: SQLite for the index, segments in the file system.</summary>
+internal static class ArchiveParts
+{
+    public static IServiceCollection AddArchive(this IServiceCollection services, DataFolder data, SettingsValues settings)
+    {
+        SqliteOptions index = settings.Get<SqliteOptions>() with { Folder = data.Root };
+        services.AddSingleton(p => SqliteIndexFile.Open(index, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IArchiveIndex, SqliteArchiveIndex>();
+        services.AddSingleton<SqliteInstanceCatalog>();
+        services.AddSingleton<IInstanceCatalog>(p => p.GetRequiredService<SqliteInstanceCatalog>());
+        services.AddSingleton<ISeriesVersions>(p => p.GetRequiredService<SqliteInstanceCatalog>());
+        services.AddSingleton<ISeriesMetadataStore>(_ => SqliteMetadataStore.Open(index));
+        services.AddSingleton<SeriesMetadataBuilder>();
+        services.AddSingleton<ISeriesMetadata, SeriesMetadataService>();
+        services.AddSingleton<MetadataFollower>();
+        services.AddSingleton<IChangeFeed, SqliteChangeFeed>();
+        services.AddSingleton<IQueryEngine, SqliteQueryEngine>();
+        services.AddSingleton<ISegmentStorage>(_ => new FileSystemSegmentStorage(data.Objects));
+        services.AddSingleton<IQuarantine>(p => new FileSystemQuarantine(data.Quarantine, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => LocalArchive.Open(
+            p.GetRequiredService<ISegmentStorage>(),
+            p.GetRequiredService<IArchiveIndex>(),
+            p.GetRequiredService<IInstanceCatalog>(),
+            p.GetRequiredService<IQuarantine>(),
+            settings.Get<IngestOptions>(),
+            settings.Get<SegmentOptions>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILoggerFactory>().CreateLogger("Gantry.Archive")));
+        services.AddSingleton(p => p.GetRequiredService<LocalArchive>().Intake);
+        services.AddSingleton(p => p.GetRequiredService<LocalArchive>().Objects);
+        return services;
+    }
+
+    /// <summary>Opens the archive now, before any listener: recovery runs here.</summary>
+    /// <exception cref="CommandException">It cannot be opened.</exception>
+    public static LocalArchive OpenArchive(this IServiceProvider services)
+    {
+        try
+        {
+            return services.GetRequiredService<LocalArchive>();
+        }
+        catch (Exception failed) when (failed is IndexException or ObjectStoreException)
+        {
+            throw new CommandException($"the archive cannot be opened: {failed.Message}", ExitCode.Unavailable);
+        }
+    }
+}
