@@ -11,7 +11,7 @@ namespace Gantry.Archive.Lifecycle;
 /// </summary>
 internal sealed class Recovery(ISegmentStorage storage, IArchiveIndex index, SegmentOptions options, SegmentNumbers numbers, ILogger logger, Action<string>? reached)
 {
-    private readonly SegmentReplay replay = new(storage, index);
+    private readonly SegmentReplay replay = new(storage, index, buriesTwins: true);
     private int segmentsRead;
     private int partsRemoved;
     private long torn;
@@ -80,7 +80,7 @@ internal sealed class Recovery(ISegmentStorage storage, IArchiveIndex index, Seg
 
         replay.Flush();
         reached?.Invoke("recovery.replayed");
-        bool isSealed = IsDirectory(file, end) || !isLast || end >= options.SegmentBytes;
+        bool isSealed = SegmentWalk.HasDirectory(file, end) || !isLast || end >= options.SegmentBytes;
         if (!isSealed)
         {
             if (file.Length > end)
@@ -95,7 +95,7 @@ internal sealed class Recovery(ISegmentStorage storage, IArchiveIndex index, Seg
         else
         {
             // A torn tail goes before the directory is written: a whole header without its bytes must not get an entry.
-            if (!IsDirectory(file, end))
+            if (!SegmentWalk.HasDirectory(file, end))
             {
                 torn += Math.Max(0, file.Length - end);
                 file.Truncate(end);
@@ -106,12 +106,6 @@ internal sealed class Recovery(ISegmentStorage storage, IArchiveIndex index, Seg
 
         replay.Mark(new SegmentMark(key, end, isSealed));
         reached?.Invoke("recovery.marked");
-    }
-
-    private static bool IsDirectory(ISegmentFile file, long end)
-    {
-        Span<byte> signature = stackalloc byte[4];
-        return SegmentWalk.ReadFully(file, end, signature) == 4 && signature[0] == (byte)'P' && signature[1] == (byte)'K' && signature[2] is 1 or 6;
     }
 
     private void SkipNumber(string key)

@@ -4,8 +4,8 @@ using Gantry.Archive.Objects;
 
 namespace Gantry.Archive.Lifecycle;
 
-/// <summary>Makes index rows again from segments' records, for recovery and for a rebuild. A record that is not whole, or that the index does not take, becomes a tombstone.</summary>
-internal sealed class SegmentReplay(ISegmentStorage storage, IArchiveIndex index)
+/// <summary>Makes index rows again from segments' records, for recovery and for a rebuild. Of twins that an error left behind the second becomes a tombstone, where that is asked for.</summary>
+internal sealed class SegmentReplay(ISegmentStorage storage, IArchiveIndex index, bool buriesTwins)
 {
     private const int BatchInstances = 500;
     private readonly List<(InstanceEntry Entry, SegmentRecord Record)> batch = [];
@@ -54,7 +54,7 @@ internal sealed class SegmentReplay(ISegmentStorage storage, IArchiveIndex index
             else if (index.Find(batch[i].Entry.Identity.Instance)?.Place != batch[i].Entry.Place)
             {
                 Rejected++;
-                if (results[i].Status == CommitStatus.Duplicate)
+                if (buriesTwins && results[i].Status == CommitStatus.Duplicate)
                 {
                     using ISegmentFile file = storage.Open(batch[i].Entry.Place.Key);
                     SegmentWalk.Bury(file, batch[i].Record);

@@ -79,6 +79,13 @@ public static class SegmentWalk
         return total;
     }
 
+    /// <summary>Does a directory, whole or not, stand behind the last record?</summary>
+    public static bool HasDirectory(ISegmentFile file, long end)
+    {
+        Span<byte> signature = stackalloc byte[4];
+        return ReadFully(file, end, signature) == signature.Length && (signature.SequenceEqual("PK\x1\x2"u8) || signature.SequenceEqual("PK\x6\x6"u8));
+    }
+
     /// <summary>Writes a segment's directory behind its last record, unless it stands there already, and cuts off what follows. Durable on return.</summary>
     public static long Seal(ISegmentFile file, long segment, Action<string>? reached = null)
     {

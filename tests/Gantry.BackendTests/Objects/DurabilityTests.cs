@@ -1,0 +1,179 @@
+using Gantry.Archive.Index;
+using Gantry.Archive.Ingest;
+using Gantry.Archive.Lifecycle;
+using Gantry.Archive.Objects;
+using Gantry.Dicom;
+using Gantry.Dicom.Datasets;
+using Gantry.Testing;
+using Gantry.Testing.Archive;
+using Xunit;
+
+namespace Gantry.BackendTests.Objects;
+
+/// <summary>Power goes at every step of commit, seal, spill and deletion; the index may have lost its latest transactions. What was acknowledged must be there, nothing half.</summary>
+public sealed class DurabilityTests : IDisposable
+{
+    private readonly VolatileStorage storage = new();
+    private readonly ArchiveUnderTest archive;
+
+    public DurabilityTests() => archive = new ArchiveUnderTest(storage: storage)
+    {
+        Ingest = new IngestOptions { SpillBytes = 256 << 10 },
+        Segments = new SegmentOptions { MinFreeBytes = 0, SegmentBytes = 1 << 20 },
+    };
+
+    public void Dispose() => archive.Dispose();
+
+    public static TheoryData<string, int, bool> Steps()
+    {
+        TheoryData<string, int, bool> data = [];
+        foreach (string step in (string[])["commit.before-write", "commit.written", "commit.synced", "commit.indexed", "commit.answered", "seal.directory-written", "seal.synced", "spill.header-written", "spill.renamed"])
+        {
+            data.Add(step, 1, false);
+            data.Add(step, 2, true);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task NothingAcknowledgedIsLostWhenPowerGoes(string step, int time, bool indexForgets)
+    {
+        Action<string> cut = FailPoint.Parse($"{step}:{time}", () => storage.CutPower(seed: time + step.Length))!;
+        archive.Reached = cut;
+        archive.Open();
+        Dictionary<InstanceUid, byte[]> acknowledged = [];
+        for (int i = 1; i <= 14 && !storage.IsOff; i++)
+        {
+            // Small ones, and some that go to a segment of their own; together enough to seal.
+            int side = i % 4 == 0 ? 450 : 250;
+            string uid = $"1.2.3.4.{i}";
+            Dataset ct = DatasetBuilder.Ct("1.2.3", "1.2.3.4", uid, side, side, i);
+            if (await archive.StoreAsync(ct) is StoreOutcome.Stored)
+            {
+                acknowledged.Add(InstanceUid.Parse(uid), DatasetBuilder.Encode(ct));
+            }
+        }
+
+        Assert.True(storage.IsOff, $"{step} was not reached {time} times");
+        archive.Close();
+        storage.Restore();
+        if (indexForgets)
+        {
+            Directory.Delete(Path.Combine(archive.Folder, "index"), recursive: true);
+        }
+
+        archive.Reached = null;
+        archive.Open();
+        foreach ((InstanceUid uid, byte[] expected) in acknowledged)
+        {
+            byte[] file = await archive.ReadAsync(uid);
+            Assert.Equal(expected, file[^expected.Length..]);
+        }
+
+        await AssertConsistentAsync();
+    }
+
+    [Theory]
+    [InlineData("deletion.noted")]
+    [InlineData("deletion.rows-removed")]
+    [InlineData("deletion.segment-buried")]
+    [InlineData("deletion.buried")]
+    [InlineData("never")]
+    public async Task ADeletionIsWholeWhereverPowerGoes(string step)
+    {
+        archive.Open();
+        for (int i = 1; i <= 6; i++)
+        {
+            await archive.StoreAsync(DatasetBuilder.Ct("1.2.3", $"1.2.3.{i % 2}", $"1.2.3.4.{i}", 64, 64, i));
+        }
+
+        archive.Close();
+        archive.Reached = FailPoint.Parse(step, () => storage.CutPower(seed: 7));
+        archive.Open();
+        bool isCut = false;
+        try
+        {
+            Assert.Equal(3, await archive.Archive.Deletion.DeleteAsync(StudyUid.Parse("1.2.3"), SeriesUid.Parse("1.2.3.1"), null, "tester", CancellationToken.None));
+        }
+        catch (ObjectStoreException)
+        {
+            isCut = true;
+        }
+
+        Assert.Equal(step != "never", isCut);
+        archive.Close();
+        storage.Restore();
+        archive.Reached = null;
+        archive.Open();
+        AssertHalfIsGone();
+        await AssertConsistentAsync();
+
+        archive.Close();
+        Directory.Delete(Path.Combine(archive.Folder, "index"), recursive: true);
+        archive.Open();
+        AssertHalfIsGone();
+    }
+
+    [Fact]
+    public async Task AFullStoreRefusesAndRecoversWhenThereIsRoom()
+    {
+        archive.Open();
+        Assert.IsType<StoreOutcome.Stored>(await archive.StoreAsync(DatasetBuilder.Ct("1.2.3", "1.2.3.4", "1.2.3.4.1")));
+        storage.IsFull = true;
+        Dataset second = DatasetBuilder.Ct("1.2.3", "1.2.3.4", "1.2.3.4.2");
+        Assert.Equal(RefusalReason.StoreFull, Assert.IsType<StoreOutcome.Refused>(await archive.StoreAsync(second)).Reason);
+        Assert.NotEmpty(await archive.ReadAsync(InstanceUid.Parse("1.2.3.4.1")));
+        storage.IsFull = false;
+        Assert.IsType<StoreOutcome.Stored>(await archive.StoreAsync(second));
+        await AssertConsistentAsync();
+    }
+
+    [Fact]
+    public async Task ReindexGivesTheSameRowsAndVerifyFindsRot()
+    {
+        archive.Open();
+        for (int i = 1; i <= 6; i++)
+        {
+            await archive.StoreAsync(DatasetBuilder.Ct("1.2.3", "1.2.3.4", $"1.2.3.4.{i}", 64, 64, i));
+        }
+
+        await archive.StoreAsync(DatasetBuilder.Ct("1.2.3", "1.2.3.4", "1.2.3.4.6", 64, 64, 99));
+        List<StoredInstance> before = [.. archive.Index.ReadAllByPlace()];
+        ScanResult reindexed = new Reindexer(storage, archive.Index).Run(null, CancellationToken.None);
+        Assert.Empty(reindexed.Findings);
+        List<StoredInstance> after = [.. archive.Index.ReadAllByPlace()];
+        Assert.Equal(before.Select(Essence), after.Select(Essence));
+        Assert.Empty(new Verifier(storage, archive.Index).Run(null, CancellationToken.None).Findings);
+
+        StoredInstance victim = after[2];
+        using (ISegmentFile file = storage.Open(victim.Place.Key))
+        {
+            byte[] one = new byte[1];
+            file.Read(victim.Place.Offset + 1000, one);
+            one[0] ^= 1;
+            file.Write(victim.Place.Offset + 1000, [one]);
+        }
+
+        ArchiveFinding finding = Assert.Single(new Verifier(storage, archive.Index).Run(null, CancellationToken.None).Findings);
+        Assert.Equal((ArchiveFindingKind.ChecksumMismatch, victim.Place.Offset), (finding.Kind, finding.Offset));
+    }
+
+    private static object Essence(StoredInstance i) => (i.Identity, i.Place, i.Crc32, i.DatasetCrc32, i.DatasetLength, i.Frames?.Count, i.InstanceNumber);
+
+    private void AssertHalfIsGone()
+    {
+        for (int i = 1; i <= 6; i++)
+        {
+            Assert.Equal(i % 2 == 0, archive.Index.Find(InstanceUid.Parse($"1.2.3.4.{i}")) is not null);
+        }
+    }
+
+    private async Task AssertConsistentAsync()
+    {
+        Assert.Empty(new Verifier(storage, archive.Index).Run(null, CancellationToken.None).Findings);
+        Assert.DoesNotContain(storage.List(), k => k.EndsWith(SegmentKey.PartExtension, StringComparison.Ordinal));
+        Assert.IsType<StoreOutcome.Stored>(await archive.StoreAsync(DatasetBuilder.Ct("1.2.3", "1.2.3.4", "1.2.3.4.999")));
+    }
+}

@@ -1,0 +1,34 @@
+using Gantry.Archive.Ingest;
+using Gantry.Archive.Objects;
+using Xunit;
+
+namespace Gantry.UnitTests.Archive.Objects;
+
+public sealed class SegmentRecordHeaderTests
+{
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(uint.MaxValue + 10L)]
+    public void ReadsWhatWasWrittenInItsPlaceOnly(long length)
+    {
+        string longest = new('1', 64);
+        SegmentRecord record = new()
+        {
+            Segment = 7, Offset = 8192, State = RecordState.KeptAside, Name = $"{longest}/{longest}/{longest}.dcm", Length = length, Crc32 = 1, DatasetCrc32 = 2,
+            DatasetLength = length - 300, ReceivedAt = new DateTimeOffset(2024, 2, 29, 12, 0, 0, TimeSpan.Zero),
+            Source = new InstanceSource("dimse", new string('A', 16), new string('f', 60), "user name ü"),
+        };
+        byte[] header = new byte[SegmentRecord.HeaderBytes];
+        SegmentRecordHeader.Write(record, header);
+        Assert.True(SegmentRecordHeader.TryRead(header, 7, 8192, out SegmentRecord read));
+        Assert.Equal(record, read);
+        Assert.False(SegmentRecordHeader.TryRead(header, 8, 8192, out _));
+        Assert.False(SegmentRecordHeader.TryRead(header, 7, 4096, out _));
+        for (int i = 0; i < header.Length; i++)
+        {
+            header[i] ^= 0x20;
+            Assert.False(SegmentRecordHeader.TryRead(header, 7, 8192, out _), $"byte {i}");
+            header[i] ^= 0x20;
+        }
+    }
+}
