@@ -42,7 +42,8 @@ internal static class ArchiveParts
             settings.Get<IngestOptions>(),
             settings.Get<SegmentOptions>(),
             p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<ILoggerFactory>().CreateLogger("Gantry.Archive")));
+            p.GetRequiredService<ILoggerFactory>().CreateLogger("Gantry.Archive"),
+            FailPoint.FromEnvironment()));
         services.AddSingleton(p => p.GetRequiredService<LocalArchive>().Intake);
         services.AddSingleton(p => p.GetRequiredService<LocalArchive>().Objects);
         return services;
