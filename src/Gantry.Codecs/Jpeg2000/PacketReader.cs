@@ -275,6 +275,25 @@ internal ref struct PacketReader
             block.LengthBits++;
         }
 
+        if ((style.BlockStyle & CodeBlockStyle.HighThroughput) != 0 && block.Passes == 0)
+        {
+            // Passes that were left out come in threes before the first clean-up pass, and are counted in the width of its length (T.814 B).
+            int absent = (passes - 1) / 3 * 3;
+            block.EmptyPlanes += absent / 3;
+            passes -= absent;
+            int wide = block.LengthBits + BitOperations.Log2((uint)absent + 1);
+            if (wide > 31)
+            {
+                bits.ReadBits(32);
+                return;
+            }
+
+            block.Segments.Add(new CodeBlockSegment(1, 1, 0));
+            pending.Add((block, 0, bits.ReadBits(wide)));
+            block.Passes = 1;
+            passes--;
+        }
+
         while (passes > 0 && !bits.IsExhausted)
         {
             if (block.Segments.Count == 0 || block.Segments[^1].Passes >= block.Segments[^1].MaxPasses)
@@ -306,7 +325,7 @@ internal ref struct PacketReader
         if ((style & CodeBlockStyle.HighThroughput) != 0)
         {
             // T.814 B: the clean-up pass by itself, then significance propagation and refinement together.
-            return done == 0 ? 1 : 2;
+            return done % 3 == 0 ? 1 : 2;
         }
 
         if ((style & CodeBlockStyle.TerminateEachPass) != 0)

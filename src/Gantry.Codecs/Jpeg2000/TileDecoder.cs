@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Gantry.Codecs.Jpeg2000.HighThroughput;
 
 namespace Gantry.Codecs.Jpeg2000;
 
@@ -95,7 +96,7 @@ internal static class TileDecoder
                                 return error;
                             }
 
-                            Place(block, coefficients, plane, pitch, isReversible, step);
+                            Place(block, coefficients, BlockPitch(block, component.Style.BlockStyle), plane, pitch, isReversible, step);
                         }
                     }
                 }
@@ -130,11 +131,6 @@ internal static class TileDecoder
             length += pieceLength;
         }
 
-        if ((component.Style.BlockStyle & CodeBlockStyle.HighThroughput) != 0)
-        {
-            return CodecError.Unsupported(block.Pieces.Count > 0 ? block.Pieces[0].Start : 0, "High-throughput code-blocks.");
-        }
-
         byte[]? joined = null;
         ReadOnlySpan<byte> data;
         if (block.Pieces.Count == 1)
@@ -157,9 +153,10 @@ internal static class TileDecoder
 
         try
         {
-            return CodeBlockDecoder.Decode(block, data, flags, coefficients, band, component.Style.BlockStyle, planes + component.RegionShift - block.EmptyPlanes) is { } error
-                ? error
-                : RegionOfInterest(coefficients.AsSpan(0, block.Width * block.Height), component.RegionShift, planes);
+            CodecError? error = (component.Style.BlockStyle & CodeBlockStyle.HighThroughput) != 0
+                ? HighThroughputDecoder.Decode(block, data, coefficients, component.Style.BlockStyle, planes + component.RegionShift)
+                : CodeBlockDecoder.Decode(block, data, flags, coefficients, band, component.Style.BlockStyle, planes + component.RegionShift - block.EmptyPlanes);
+            return error ?? RegionOfInterest(coefficients.AsSpan(0, BlockPitch(block, component.Style.BlockStyle) * block.Height), component.RegionShift, planes);
         }
         finally
         {
@@ -206,11 +203,14 @@ internal static class TileDecoder
             : (float)(0.5 * Math.Pow(2, component.Size.Bits + gain - exponent) * (1 + mantissa / 2048.0));
     }
 
-    private static void Place(CodeBlock block, int[] coefficients, int[] plane, int pitch, bool isReversible, float step)
+    private static int BlockPitch(CodeBlock block, CodeBlockStyle style) =>
+        (style & CodeBlockStyle.HighThroughput) != 0 ? HighThroughputDecoder.Pitch(block.Width) : block.Width;
+
+    private static void Place(CodeBlock block, int[] coefficients, int blockPitch, int[] plane, int pitch, bool isReversible, float step)
     {
         for (int y = 0; y < block.Height; y++)
         {
-            ReadOnlySpan<int> from = coefficients.AsSpan(y * block.Width, block.Width);
+            ReadOnlySpan<int> from = coefficients.AsSpan(y * blockPitch, block.Width);
             Span<int> to = plane.AsSpan((block.Y + y) * pitch + block.X, block.Width);
             if (isReversible)
             {
