@@ -47,9 +47,19 @@ public static class MatchDataset
             return;
         }
 
-        bool isText = attribute.Vr is Vr.LT or Vr.ST or Vr.UT;
-        dataset.Set(attribute.Tag, attribute.Vr, isText ? [text] : text.Split('\\'));
+        dataset.Set(attribute.Tag, attribute.Vr, attribute.Vr is Vr.LT or Vr.ST or Vr.UT ? [text] : Plain(attribute.Vr, text).Split('\\'));
     }
+
+    /// <summary>Lenient: devices put letters beyond ASCII into codes and numbers, which have no character set to say them in (PS3.5 6.1.2.2).</summary>
+    private static string Plain(Vr vr, string text) => vr is Vr.PN or Vr.LO or Vr.SH or Vr.UC || System.Text.Ascii.IsValid(text)
+        ? text
+        : string.Create(text.Length, text, (plain, from) =>
+        {
+            for (int i = 0; i < plain.Length; i++)
+            {
+                plain[i] = char.IsAscii(from[i]) ? from[i] : '?';
+            }
+        });
 
     /// <summary>The index holds the values of all items joined by '\': the first value is the first item's.</summary>
     private static void SetInItems(Dataset dataset, DicomTag sequence, QueryAttribute attribute, string text)
@@ -65,7 +75,7 @@ public static class MatchDataset
         {
             if (values[i].Length > 0)
             {
-                items[i].Set(attribute.Tag, attribute.Vr, values[i]);
+                items[i].Set(attribute.Tag, attribute.Vr, Plain(attribute.Vr, values[i]));
             }
         }
 
@@ -81,7 +91,7 @@ public static class MatchDataset
         {
             if (parts[i].Length > 0)
             {
-                item.Set(tags[i], parts[i]);
+                item.Set(tags[i], DicomDictionary.VrOf(tags[i]), parts[i]);
             }
         }
 

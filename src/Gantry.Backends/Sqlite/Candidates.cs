@@ -97,6 +97,12 @@ internal sealed class Candidates : IDisposable
             return unique;
         }
 
+        // One way in beside the way over everything: words find newest first by themselves, so there is nothing to choose.
+        if (drivers is [{ CoversTerms: true } words, { Probe: null }])
+        {
+            return words;
+        }
+
         Driver best = drivers[^1];
         long fewest = Drivers.ProbeLimit;
         foreach (Driver driver in drivers)

@@ -31,7 +31,9 @@ internal static class ArchiveParts
         services.AddSingleton<ISeriesMetadata, SeriesMetadataService>();
         services.AddSingleton<MetadataFollower>();
         services.AddSingleton<IChangeFeed, SqliteChangeFeed>();
-        services.AddSingleton<IQueryEngine, SqliteQueryEngine>();
+        services.AddSingleton<SqliteQueryEngine>();
+        services.AddSingleton<IQueryEngine>(p =>
+            new HeaderQueryEngine(p.GetRequiredService<SqliteQueryEngine>(), p.GetRequiredService<IInstanceCatalog>(), p.GetRequiredService<IObjectReader>()));
         services.AddSingleton<ISegmentStorage>(_ => new FileSystemSegmentStorage(data.Objects));
         services.AddSingleton<IQuarantine>(p => new FileSystemQuarantine(data.Quarantine, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => LocalArchive.Open(

@@ -144,6 +144,16 @@ public abstract class QueryContract : IDisposable
     }
 
     [Fact]
+    public async Task Codes_and_numbers_with_letters_beyond_ascii_do_not_fail_the_answer()
+    {
+        Subject.Index.Commit([entries.Make("1.2", "1.2.1", "1.2.1.1", (Tags.Modality, "CTé"), (Tags.StudyDate, "２０２４"), (Tags.PatientSex, "♂"), (Tags.ProcedureCodeSequence, "ü\\S\\ß"), (Tags.Rows, "viele"))], []);
+        Dataset study = await OneAsync(new QueryRequest { Level = QueryLevel.Study, IncludeAll = true });
+        Assert.Equal("CT?", study.GetString(Tags.ModalitiesInStudy));
+        Dataset instance = await OneAsync(new QueryRequest { Level = QueryLevel.Instance, IncludeAll = true });
+        Assert.False(instance.Contains(Tags.Rows));
+    }
+
+    [Fact]
     public async Task Hostile_text_is_only_text()
     {
         Subject.Index.Commit([entries.Make("1.2", "1.2.1", "1.2.1.1", (Tags.PatientID, "'; DROP TABLE study; --"), (Tags.PatientName, "\"*^%_"))], []);

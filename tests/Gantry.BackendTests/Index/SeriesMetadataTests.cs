@@ -4,6 +4,7 @@ using System.Text.Json;
 using Gantry.Archive.Index;
 using Gantry.Archive.Metadata;
 using Gantry.Archive.Objects;
+using Gantry.Archive.Query;
 using Gantry.Backends.Sqlite;
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
@@ -110,13 +111,31 @@ public sealed class SeriesMetadataTests : IDisposable
         Assert.NotNull(store.Find(Study, Series));
     }
 
+    [Fact]
+    public async Task A_search_adds_what_only_the_stored_instances_know()
+    {
+        Store("1.2.1.1", 1);
+        HeaderQueryEngine queries = new(new SqliteQueryEngine(file), new SqliteInstanceCatalog(file), objects);
+        Dataset all = Assert.Single((await queries.QueryAsync(new QueryRequest { Level = QueryLevel.Instance, IncludeAll = true }, default)).Matches);
+        Assert.Equal("Größe", all.GetString(Tags.ImageComments));
+        Assert.Equal("Öl", Assert.Single(all.GetItems(Tags.ContrastBolusAgentSequence)).GetString(Tags.CodeMeaning));
+        Assert.False(all.Contains(Tags.PixelData));
+        Assert.False(all.Contains(Tags.EncapsulatedDocument));
+
+        Dataset study = Assert.Single((await queries.QueryAsync(new QueryRequest { Level = QueryLevel.Study, Include = [Tags.ImageComments] }, default)).Matches);
+        Assert.Equal("Größe", study.GetString(Tags.ImageComments));
+        Assert.False(study.Contains(Tags.ContrastBolusAgentSequence));
+        Assert.Equal(2, objects.Reads / 2);
+    }
+
     private void Store(string instance, int number)
     {
-        Dataset dataset = new Dataset()
+        Dataset dataset = new Dataset().Set(Tags.SpecificCharacterSet, "ISO_IR 100").Set(Tags.ImageComments, "Größe")
             .Set(Tags.SOPClassUID, Uids.CTImageStorage).Set(Tags.SOPInstanceUID, instance).Set(Tags.StudyInstanceUID, "1.2").Set(Tags.SeriesInstanceUID, "1.2.1")
             .Set(Tags.InstanceNumber, number)
             .Set(Tags.ICCProfile, Vr.OB, new byte[100]).Set(Tags.EncapsulatedDocument, Vr.OB, new byte[5000])
             .Set(Tags.PixelData, Vr.OW, new byte[512]).Set(new DicomTag(0x7FE1_0010), Vr.LO, "VENDOR");
+        dataset.SetItems(Tags.ContrastBolusAgentSequence, new Dataset().Set(Tags.SpecificCharacterSet, "ISO_IR 100").Set(Tags.CodeMeaning, "Öl"));
         ArrayBufferWriter<byte> bytes = new();
         DicomFile.Create(dataset, TransferSyntax.ExplicitVrLittleEndian).Write(bytes);
         byte[] all = bytes.WrittenSpan.ToArray();
