@@ -15,6 +15,8 @@ public static class GantryCommand
         root.Subcommands.Add(TokenCommand.Create());
         root.Subcommands.Add(DumpCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
+        root.Subcommands.Add(VerifyCommand.Create());
+        root.Subcommands.Add(ReindexCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
         return root;
     }
