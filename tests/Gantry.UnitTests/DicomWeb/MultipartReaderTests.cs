@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using Gantry.Server.DicomWeb.Multipart;
+using Gantry.Testing;
 using Xunit;
 
 namespace Gantry.UnitTests.DicomWeb;

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-namespace Gantry.UnitTests.DicomWeb;
+namespace Gantry.Testing;
 
 /// <summary>A pipe whose bytes arrive in the given pieces: each read shows one piece more, in a buffer of its own.</summary>
-internal sealed class PiecesReader(IEnumerable<byte[]> pieces) : PipeReader
+public sealed class PiecesReader(IEnumerable<byte[]> pieces) : PipeReader
 {
     private readonly Queue<byte[]> waiting = new(pieces);
     private readonly List<byte[]> held = [];

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Text.Json;
+using Xunit;
+
+namespace Gantry.SystemTests.DicomWeb;
+
+public sealed class SearchTests(DicomWebFixture fixture) : IClassFixture<DicomWebFixture>
+{
+    [Fact]
+    public async Task Finds_a_study_by_each_of_its_keys()
+    {
+        SentStudy sent = await fixture.SendStudyAsync(3, "SEARCH-1", "Müller^Änne");
+        await fixture.SendStudyAsync(1, "OTHER-1", "Someone^Else");
+        foreach (string query in (string[])["PatientID=SEARCH-1", "00100020=SEARCH-1", "PatientName=M%C3%BCller*&PatientID=SEARCH-*", "PatientName=muller*&PatientID=SEARCH-1", $"StudyInstanceUID={sent.Study}",
+            $"StudyInstanceUID={sent.Study},1.2.3", "StudyDate=20240101-20241231&PatientID=SEARCH-1", "ModalitiesInStudy=CT&PatientID=SEARCH-1", "AccessionNumber=A1&PatientID=SEARCH-1", "StudyTime=1200-1300&PatientID=SEARCH-1", "PatientName=anne%20m&fuzzymatching=true&PatientID=SEARCH-1"])
+        {
+            JsonElement found = await fixture.JsonAsync("studies?" + query);
+            Assert.True(1 == found.GetArrayLength(), query);
+            Assert.Equal(sent.Study, Text(found[0], "0020000D"));
+            Assert.Equal(3, found[0].GetProperty("00201208").GetProperty("Value")[0].GetInt32());
+            Assert.Equal(1, found[0].GetProperty("00201206").GetProperty("Value")[0].GetInt32());
+            Assert.Equal("CT", Text(found[0], "00080061"));
+            Assert.EndsWith("/dicom-web/studies/" + sent.Study, Text(found[0], "00081190"), StringComparison.Ordinal);
+            Assert.Equal("Müller^Änne", found[0].GetProperty("00100010").GetProperty("Value")[0].GetProperty("Alphabetic").GetString());
+        }
+
+        Assert.Equal(0, (await fixture.JsonAsync("studies?PatientID=SEARCH-1&StudyDate=-20231231")).GetArrayLength());
+        Assert.Equal(0, (await fixture.JsonAsync("studies?PatientID=SEARCH-1&ModalitiesInStudy=MR")).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Lists_series_and_instances_at_every_resource()
+    {
+        SentStudy sent = await fixture.SendStudyAsync(3, "LEVELS");
+        foreach (string path in (string[])[$"studies/{sent.Study}/series", $"series?StudyInstanceUID={sent.Study}", "series?PatientID=LEVELS"])
+        {
+            JsonElement series = await fixture.JsonAsync(path);
+            Assert.Equal(sent.Series, Text(Assert.Single(series.EnumerateArray()), "0020000E"));
+            Assert.Equal("CT", Text(series[0], "00080060"));
+            Assert.Equal(3, series[0].GetProperty("00201209").GetProperty("Value")[0].GetInt32());
+        }
+
+        foreach (string path in (string[])[$"studies/{sent.Study}/instances", $"{sent.SeriesPath}/instances", $"instances?SeriesInstanceUID={sent.Series}"])
+        {
+            JsonElement instances = await fixture.JsonAsync(path);
+            Assert.Equal(sent.Instances.Order(), instances.EnumerateArray().Select(i => Text(i, "00080018")!).Order());
+            Assert.Equal(16, instances[0].GetProperty("00280010").GetProperty("Value")[0].GetInt32());
+        }
+
+        Assert.Equal(sent.Instances[1], Text(Assert.Single((await fixture.JsonAsync($"{sent.SeriesPath}/instances?InstanceNumber=2")).EnumerateArray()), "00080018"));
+    }
+
+    [Fact]
+    public async Task Pages_are_stable_and_told_of()
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            await fixture.SendStudyAsync(1, $"PAGE-{i}");
+        }
+
+        List<string?> paged = [];
+        for (int offset = 0; offset < 6; offset += 2)
+        {
+            using HttpResponseMessage response = await fixture.GetAsync($"studies?PatientID=PAGE-*&limit=2&offset={offset}&orderby=-PatientID");
+            Assert.Equal(offset < 4, response.Headers.Contains("Warning"));
+            paged.AddRange(JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.EnumerateArray().Select(s => Text(s, "00100020")));
+        }
+
+        Assert.Equal(["PAGE-4", "PAGE-3", "PAGE-2", "PAGE-1", "PAGE-0"], paged);
+    }
+
+    [Fact]
+    public async Task Includes_what_is_asked_for()
+    {
+        await fixture.SendStudyAsync(1, "INCLUDE");
+        JsonElement plain = (await fixture.JsonAsync("series?PatientID=INCLUDE"))[0];
+        Assert.False(plain.TryGetProperty("00080070", out _));
+        foreach (string include in (string[])["Manufacturer", "00080070", "all"])
+        {
+            Assert.Equal("Gantry", Text((await fixture.JsonAsync($"series?PatientID=INCLUDE&includefield={include}"))[0], "00080070"));
+        }
+    }
+
+    [Fact]
+    public async Task Answers_in_xml()
+    {
+        SentStudy sent = await fixture.SendStudyAsync(1, "XML");
+        using HttpResponseMessage response = await fixture.GetAsync("studies?PatientID=XML", "multipart/related; type=\"application/dicom+xml\"");
+        Part part = Assert.Single(await Part.ReadAsync(response));
+        Assert.Contains($"<Value number=\"1\">{sent.Study}</Value>", System.Text.Encoding.UTF8.GetString(part.Body), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("studies?Nonsense=1", HttpStatusCode.BadRequest)]
+    [InlineData("studies?StudyDate=yesterday", HttpStatusCode.BadRequest)]
+    [InlineData("studies/abc/series", HttpStatusCode.BadRequest)]
+    [InlineData("studies?accept=image/png", HttpStatusCode.OK)]
+    public async Task Tells_what_is_wrong(string path, HttpStatusCode status)
+    {
+        using HttpResponseMessage response = await fixture.GetAsync(path, "application/json");
+        Assert.Equal(status, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Warns_of_keys_that_are_not_indexed()
+    {
+        using HttpResponseMessage response = await fixture.GetAsync("studies?DeviceDescription=x");
+        Assert.Contains("DeviceDescription", Assert.Single(response.Headers.GetValues("Warning")), StringComparison.Ordinal);
+    }
+
+    private static string? Text(JsonElement dataset, string tag) => dataset.GetProperty(tag).GetProperty("Value")[0].GetString();
+}
