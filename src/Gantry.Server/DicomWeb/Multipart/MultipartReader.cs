@@ -92,16 +92,16 @@ public sealed class MultipartReader(PipeReader input, Boundary boundary, Multipa
             ReadResult result = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
             ReadOnlySequence<byte> buffer = result.Buffer;
             Hit hit = skipped == 0 ? FindFirstDelimiter(buffer, result.IsCompleted) : FindDelimiter(buffer, result.IsCompleted);
-            if (hit.IsFound)
+            skipped += hit.BodyLength;
+            if (hit.IsFound && skipped <= limits.MaxPreambleBytes)
             {
                 input.AdvanceTo(buffer.GetPosition(hit.NextOffset));
                 state = hit.IsLast ? State.End : State.Headers;
                 return;
             }
 
-            skipped += hit.BodyLength;
             input.AdvanceTo(buffer.GetPosition(hit.BodyLength), buffer.End);
-            if (result.IsCompleted || skipped > limits.MaxPreambleBytes)
+            if (hit.IsFound || result.IsCompleted || skipped > limits.MaxPreambleBytes)
             {
                 Fail<PartHeaders>($"the boundary '{boundary.Value}' is not found at the start of the body");
                 return;
@@ -117,7 +117,7 @@ public sealed class MultipartReader(PipeReader input, Boundary boundary, Multipa
             ReadOnlySequence<byte> buffer = result.Buffer;
             // The delimiter's own line break is still there, so that a part without headers also begins with an empty line.
             long end = DelimiterSearch.IndexOf(buffer, "\r\n\r\n"u8);
-            if (end > limits.MaxHeaderBytes || (end < 0 && buffer.Length > limits.MaxHeaderBytes))
+            if (end > limits.MaxHeaderBytes || (end < 0 && buffer.Length > limits.MaxHeaderBytes + 4))
             {
                 input.AdvanceTo(buffer.Start);
                 return Fail<PartHeaders>($"the headers of part {parts} are longer than {limits.MaxHeaderBytes} bytes");
@@ -204,13 +204,18 @@ public sealed class MultipartReader(PipeReader input, Boundary boundary, Multipa
         }
 
         long padding = reader.AdvancePastAny((byte)' ', (byte)'\t');
+        if (padding > MaxDelimiterPadding)
+        {
+            return lookAlike;
+        }
+
         if (reader.IsNext("\r\n"u8))
         {
             return new Hit(true, at, at + length + padding, false);
         }
 
         bool mayFollow = reader.Remaining == 0 || (reader.Remaining == 1 && reader.IsNext((byte)'\r'));
-        return mayFollow && !isCompleted && padding <= MaxDelimiterPadding ? notYet : lookAlike;
+        return mayFollow && !isCompleted ? notYet : lookAlike;
     }
 
     private T? Fail<T>(string what)
