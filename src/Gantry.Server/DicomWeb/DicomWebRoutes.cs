@@ -1,5 +1,6 @@
 using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
+using Gantry.Server.DicomWeb.Delete;
 using Gantry.Server.DicomWeb.OpenApi;
 using Gantry.Server.DicomWeb.Query;
 using Gantry.Server.DicomWeb.Retrieve;
@@ -49,6 +50,12 @@ public static class DicomWebRoutes
         Get(Instance + "/bulkdata/{**path}", services.GetRequiredService<BulkDataEndpoints>().RetrieveAsync);
 
         StoreEndpoints store = services.GetRequiredService<StoreEndpoints>();
+        DeleteEndpoints delete = services.GetRequiredService<DeleteEndpoints>();
+        foreach (string resource in (string[])[Study, Series, Instance])
+        {
+            root.MapDelete(resource, Guard(delete.DeleteAsync, logger)).RequireAuthorization(Policies.Administer);
+        }
+
         root.MapPost("/studies", Guard(store.StoreAsync, logger)).RequireAuthorization(Policies.Store);
         root.MapPost(Study, Guard(store.StoreAsync, logger)).RequireAuthorization(Policies.Store);
         Get("/openapi.json", OpenApiDocument.SendAsync);

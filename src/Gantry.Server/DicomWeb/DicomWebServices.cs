@@ -1,8 +1,11 @@
+using Gantry.Archive.Audit;
 using Gantry.Archive.Ingest;
+using Gantry.Archive.Lifecycle;
 using Gantry.Archive.Metadata;
 using Gantry.Archive.Objects;
 using Gantry.Archive.Query;
 using Gantry.Archive.Retrieve;
+using Gantry.Server.DicomWeb.Delete;
 using Gantry.Server.DicomWeb.Query;
 using Gantry.Server.DicomWeb.Retrieve;
 using Gantry.Server.DicomWeb.Store;
@@ -11,7 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Gantry.Server.DicomWeb;
 
 /// <summary>What the composition registers for DICOMweb. It needs <see cref="IInstanceIntake"/>, <see cref="IQueryEngine"/>, <see cref="IInstanceCatalog"/>,
-/// <see cref="IObjectReader"/> and <see cref="ISeriesMetadata"/> from elsewhere.</summary>
+/// <see cref="IObjectReader"/>, <see cref="ISeriesMetadata"/>, <see cref="ArchiveDeletion"/>, <see cref="IAuditLog"/> and a <see cref="TimeProvider"/> from elsewhere.</summary>
 public static class DicomWebServices
 {
     public static IServiceCollection AddDicomWeb(this IServiceCollection services, DicomWebOptions options)
@@ -19,6 +22,7 @@ public static class DicomWebServices
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         services.AddSingleton(options);
+        services.AddSingleton<AccessAudit>();
         services.AddSingleton<InstanceLoader>();
         services.AddSingleton<FrameSources>();
         services.AddSingleton<MetadataXml>();
@@ -28,6 +32,7 @@ public static class DicomWebServices
         services.AddSingleton<MetadataEndpoints>();
         services.AddSingleton<FrameEndpoints>();
         services.AddSingleton<BulkDataEndpoints>();
+        services.AddSingleton<DeleteEndpoints>();
         return services;
     }
 }

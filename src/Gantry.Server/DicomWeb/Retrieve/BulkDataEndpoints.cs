@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Http;
 namespace Gantry.Server.DicomWeb.Retrieve;
 
 /// <summary>WADO-RS of bulk data under the addresses that metadata gives (PS3.18 10.4.1.5): one value, in little endian.</summary>
-internal sealed class BulkDataEndpoints(IInstanceCatalog catalog, IObjectReader objects, InstanceLoader loader, FrameEndpoints frames, DicomWebOptions options)
+internal sealed class BulkDataEndpoints(IInstanceCatalog catalog, IObjectReader objects, InstanceLoader loader, FrameEndpoints frames, AccessAudit audit, DicomWebOptions options)
 {
     private static readonly Representation[] Offers = [new(Forms.Octets, Forms.ExplicitLittleEndian, IsMultipart: true), new(Forms.Octets, Forms.ExplicitLittleEndian)];
 
@@ -48,6 +48,7 @@ internal sealed class BulkDataEndpoints(IInstanceCatalog catalog, IObjectReader 
             return;
         }
 
+        await audit.ReadAsync(context, instance.Identity.Study).ConfigureAwait(false);
         bool isPlain = isPixelData && instance.Frames is { IsEncapsulated: false } && syntax.IsLittleEndian && !syntax.IsDeflated;
         BulkValue? value = isPlain ? new BulkValue(instance.Frames!.PixelData.Length, default, instance.Frames.PixelData) : await LoadAsync(instance, steps!, context.RequestAborted).ConfigureAwait(false);
         if (value is null)

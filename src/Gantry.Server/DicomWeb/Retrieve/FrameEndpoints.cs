@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Gantry.Server.DicomWeb.Retrieve;
 
 /// <summary>WADO-RS of frames (PS3.18 10.4.1.6): ranges of the stored object go to the socket without decoding.</summary>
-internal sealed class FrameEndpoints(IInstanceCatalog catalog, FrameSources sources, DicomWebOptions options)
+internal sealed class FrameEndpoints(IInstanceCatalog catalog, FrameSources sources, AccessAudit audit, DicomWebOptions options)
 {
     /// <summary><c>.../instances/{instance}/frames/{frames}</c>.</summary>
     public Task FramesAsync(HttpContext context) => AnswerAsync(context, (string)context.Request.RouteValues["frames"]!);
@@ -37,6 +37,7 @@ internal sealed class FrameEndpoints(IInstanceCatalog catalog, FrameSources sour
     /// <summary>Sends frames of an instance; <paramref name="list"/> null is all of them.</summary>
     public async Task SendAsync(HttpContext context, StoredInstance instance, string? list)
     {
+        await audit.ReadAsync(context, instance.Identity.Study).ConfigureAwait(false);
         if (await sources.OpenAsync(instance, context.RequestAborted).ConfigureAwait(false) is not { } source)
         {
             await Problem.NotFound($"Instance {instance.Identity.Instance} has no frames that can be told apart.").WriteAsync(context).ConfigureAwait(false);

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Gantry.Server.DicomWeb.Retrieve;
 
 /// <summary>WADO-RS metadata (PS3.18 10.4.1.2) from the series' metadata records: nothing is opened or parsed for an answer in JSON.</summary>
-internal sealed class MetadataEndpoints(IInstanceCatalog catalog, ISeriesMetadata metadata, MetadataXml xml, DicomWebOptions options)
+internal sealed class MetadataEndpoints(IInstanceCatalog catalog, ISeriesMetadata metadata, MetadataXml xml, AccessAudit audit, DicomWebOptions options)
 {
     public async Task RetrieveAsync(HttpContext context)
     {
@@ -37,6 +37,7 @@ internal sealed class MetadataEndpoints(IInstanceCatalog catalog, ISeriesMetadat
             return;
         }
 
+        await audit.ReadAsync(context, path.Study.Value).ConfigureAwait(false);
         if (!EntityTag.IsNotModified(context, EntityTag.Of(instances, form.MediaType, isStrong: false)))
         {
             await SendAsync(context, path, records, form).ConfigureAwait(false);

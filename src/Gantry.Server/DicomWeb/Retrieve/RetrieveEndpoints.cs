@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 namespace Gantry.Server.DicomWeb.Retrieve;
 
 /// <summary>WADO-RS of a study, a series or an instance as PS3.10 files (PS3.18 10.4): stored bytes go from the object store to the socket as they are.</summary>
-internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader objects, InstanceLoader loader, DicomWebOptions options)
+internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader objects, InstanceLoader loader, AccessAudit audit, DicomWebOptions options)
 {
     public async Task RetrieveAsync(HttpContext context)
     {
@@ -35,6 +35,7 @@ internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader 
             return;
         }
 
+        await audit.ReadAsync(context, path.Study.Value).ConfigureAwait(false);
         List<Outgoing> chosen = Choose(instances, accept, out Problem? problem);
         if (problem is not null)
         {

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace Gantry.Server.DicomWeb.Store;
 
 /// <summary>STOW-RS (PS3.18 10.5): instances go from the request's pipe to the archive as they arrive; while one waits for its commit the next are read.</summary>
-internal sealed class StoreEndpoints(IInstanceIntake intake, DicomWebOptions options)
+internal sealed class StoreEndpoints(IInstanceIntake intake, AccessAudit audit, DicomWebOptions options)
 {
     private const int MaxWarnings = 20;
 
@@ -42,6 +42,7 @@ internal sealed class StoreEndpoints(IInstanceIntake intake, DicomWebOptions opt
             }
         }
 
+        await audit.StoredAsync(context, report.Stored.ToLookup(i => i.Study, i => i.Instance)).ConfigureAwait(false);
         await AnswerAsync(context, report, form).ConfigureAwait(false);
     }
 

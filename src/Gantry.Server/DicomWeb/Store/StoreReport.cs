@@ -20,6 +20,8 @@ internal sealed class StoreReport
 
     public int HttpStatus => StoreStatus.HttpStatusOf(stored.Count, failures, otherParts);
 
+    public IReadOnlyList<InstanceIdentity> Stored => stored;
+
     public bool IsEmpty => stored.Count + failures.Count + others.Count == 0;
 
     public void Add(int part, StoreOutcome outcome)
