@@ -10,11 +10,12 @@ using Gantry.Server.DicomWeb.Query;
 using Gantry.Server.DicomWeb.Retrieve;
 using Gantry.Server.DicomWeb.Store;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gantry.Server.DicomWeb;
 
 /// <summary>What the composition registers for DICOMweb. It needs <see cref="IInstanceIntake"/>, <see cref="IQueryEngine"/>, <see cref="IInstanceCatalog"/>,
-/// <see cref="IObjectReader"/>, <see cref="ISeriesMetadata"/>, <see cref="ArchiveDeletion"/>, <see cref="IAuditLog"/> and a <see cref="TimeProvider"/> from elsewhere.</summary>
+/// <see cref="IObjectReader"/>, <see cref="ISeriesMetadata"/>, <see cref="LocalArchive"/> (for its deletion), <see cref="IAuditLog"/> and a <see cref="TimeProvider"/> from elsewhere.</summary>
 public static class DicomWebServices
 {
     public static IServiceCollection AddDicomWeb(this IServiceCollection services, DicomWebOptions options)
@@ -32,6 +33,7 @@ public static class DicomWebServices
         services.AddSingleton<MetadataEndpoints>();
         services.AddSingleton<FrameEndpoints>();
         services.AddSingleton<BulkDataEndpoints>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<LocalArchive>().Deletion);
         services.AddSingleton<DeleteEndpoints>();
         return services;
     }
