@@ -34,7 +34,7 @@ assert.equal((await client.retrieveSeriesMetadata({ studyInstanceUID, seriesInst
 
 for (const [index, each] of metadata.entries()) {
   const uids = { studyInstanceUID, seriesInstanceUID, sopInstanceUID: value(each, '00080018') };
-  const one = await client.retrieveInstanceMetadata(uids);
+  const [one] = await client.retrieveInstanceMetadata(uids);
   assert.equal(value(one, '00080018'), uids.sopInstanceUID);
   assert.ok(same(await client.retrieveInstance(uids), datasets[index]), 'an instance differs');
   const frames = await client.retrieveInstanceFrames({ ...uids, frameNumbers: [1] });
