@@ -1,5 +1,6 @@
 using Gantry.Archive.Changes;
 using Gantry.Archive.Index;
+using Gantry.Archive.Objects;
 using Gantry.Archive.Retrieve;
 using Gantry.Dicom;
 using Gantry.Dicom.Dictionary;
@@ -41,6 +42,20 @@ public abstract class IndexContract : IDisposable
         Assert.Equal(4096, stored.Frames.BitsPerFrame);
         Assert.Equal(Feed.Latest, stored.ChangeNumber);
         Assert.Null(Index.Find(InstanceUid.Parse("1.2.1.1.2")));
+    }
+
+    [Fact]
+    public void The_fragments_of_encapsulated_frames_come_back_as_given()
+    {
+        IReadOnlyList<IReadOnlyList<ByteRange>> fragments =
+            [[new ByteRange(1008, 50)], [new ByteRange(1066, 7), new ByteRange(1081, 3)], [], [new ByteRange(5_000_000_000, 0), new ByteRange(900, 12)]];
+        InstanceEntry entry = entries.Make("1.2", "1.2.1", "1.2.1.1") with { Frames = new FrameTable { Count = 4, IsEncapsulated = true, Fragments = fragments } };
+        Index.Commit([entry], []);
+
+        FrameTable frames = Index.Find(entry.Identity.Instance)!.Frames!;
+        Assert.True(frames.IsEncapsulated);
+        Assert.Equal(4, frames.Count);
+        Assert.Equal(fragments, frames.Fragments);
     }
 
     [Fact]
