@@ -91,7 +91,7 @@ public sealed partial class Association
     private async ValueTask<ReadResult> WaitAsync(ValueTask<ReadResult> read)
     {
         bool isInside = framer.IsInsideData || unfinishedBytes;
-        TimeSpan wait = isInside ? stallLeft : limits.Idle;
+        TimeSpan wait = isInside ? stallLeft : Idle;
         long since = isInside ? time.GetTimestamp() : 0;
         patience.Change(wait, Timeout.InfiniteTimeSpan);
         ReadResult result = await read;

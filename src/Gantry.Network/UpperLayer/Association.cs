@@ -40,6 +40,7 @@ public sealed partial class Association : IAsyncDisposable
         machine = new AssociationMachine(isRequestor);
         framer = new PduFramer(limits.MaxPduBytes, limits.MaxAssociateBytes);
         stallLeft = limits.Stall;
+        Idle = limits.Idle;
         artim = time.CreateTimer(static a => ((Association)a!).OnArtim(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         patience = time.CreateTimer(static a => ((Association)a!).OnPatience(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -49,6 +50,9 @@ public sealed partial class Association : IAsyncDisposable
 
     /// <summary>False while operations are outstanding whose answer the peer awaits: then its silence is not idleness.</summary>
     public bool WatchesIdle { get; set; } = true;
+
+    /// <summary>How long the peer may say nothing between PDUs before <see cref="IndicationKind.IdleTimeout"/>.</summary>
+    public TimeSpan Idle { get; set; }
 
     public AssociationState State
     {

@@ -32,8 +32,8 @@ public static class ContextNegotiator
         UserInformation user = new()
         {
             MaxPduBytes = policy.MaxPduBytes,
-            ImplementationClassUid = ImplementationIdentity.ClassUid,
-            ImplementationVersionName = ImplementationIdentity.VersionName,
+            ImplementationClassUid = Gantry.Dicom.Files.Implementation.ClassUid,
+            ImplementationVersionName = Gantry.Dicom.Files.Implementation.VersionName,
             AsyncOperations = Window(request.User.AsyncOperations, policy.MaxOperations),
             Roles = Roles(request.User.Roles, classes),
             Extended = Extended(request.User.Extended, classes, policy),

@@ -42,7 +42,7 @@ internal sealed class DimseConnectionHandler : ConnectionHandler
 
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
-        IPAddress address = (connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+        IPAddress address = (connection.RemoteEndPoint as IPEndPoint)?.Address.MapToIPv6() ?? IPAddress.IPv6None;
         SlotOutcome slot = slots.Enter(address);
         if (slot == SlotOutcome.Closed)
         {

@@ -11,8 +11,8 @@ public sealed record DimseOptions
     /// <summary>TCP port, 0 to 65535; 0 lets the system choose. Default 11112.</summary>
     public int Port { get; init; } = 11112;
 
-    /// <summary>IP address to listen on. Default 0.0.0.0; who may associate is <see cref="AllowedPeers"/>' to say.</summary>
-    public string Address { get; init; } = "0.0.0.0";
+    /// <summary>"any", "localhost" or the IP address to listen on. Default any; who may associate is <see cref="AllowedPeers"/>' to say.</summary>
+    public string Address { get; init; } = "any";
 
     /// <summary>Take any called AE title rather than <see cref="AeTitle"/> only. Default false.</summary>
     public bool AcceptAnyCalledAe { get; init; }
@@ -65,9 +65,9 @@ public sealed record DimseOptions
             faults.Add($"AeTitle '{AeTitle}' is not an AE title of 1 to 16 characters.");
         }
 
-        if (!IPAddress.TryParse(Address, out _))
+        if (Address is not ("any" or "localhost") && !IPAddress.TryParse(Address, out _))
         {
-            faults.Add($"Address '{Address}' is not an IP address.");
+            faults.Add($"Address '{Address}' is not \"any\", \"localhost\" or an IP address.");
         }
 
         Range(faults, nameof(Port), Port, 0, 65_535);

@@ -2,9 +2,11 @@ using System.Net;
 using Gantry.Archive.Ingest;
 using Gantry.Network.Services.Storage;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Gantry.Server.Dimse;
 
@@ -21,6 +23,7 @@ public static class DimseServices
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddSingleton<IMemoryPoolFactory<byte>, PinnedBlockPoolFactory>();
         services.AddSingleton<DimseMetrics>();
         services.AddSingleton<IStorageScp, ArchiveStorageScp>();
         services.AddSingleton<DimseConnectionHandler>();
@@ -28,6 +31,35 @@ public static class DimseServices
     }
 
     /// <summary>Opens the port that <see cref="AddDimse"/> has described.</summary>
-    public static void ListenDimse(this KestrelServerOptions kestrel, DimseOptions options) =>
-        kestrel.Listen(IPAddress.Parse(options.Address), options.Port, listen => listen.UseConnectionHandler<DimseConnectionHandler>());
+    public static void ListenDimse(this KestrelServerOptions kestrel, DimseOptions options)
+    {
+        if (options.Address == "localhost" && options.Port != 0)
+        {
+            kestrel.ListenLocalhost(options.Port, listen => listen.UseDimse(options));
+        }
+        else
+        {
+            IPAddress address = options.Address switch { "any" => IPAddress.IPv6Any, "localhost" => IPAddress.Loopback, _ => IPAddress.Parse(options.Address) };
+            kestrel.Listen(address, options.Port, listen => listen.UseDimse(options));
+        }
+    }
+
+    /// <summary>Makes any endpoint speak DICOM: the PROXY header where it is due, TLS where it is configured, then associations.</summary>
+    public static void UseDimse(this ListenOptions listen, DimseOptions options)
+    {
+        IServiceProvider services = listen.ApplicationServices;
+        listen.Protocols = HttpProtocols.Http1;
+        if (options.ProxyProtocolFrom.Count > 0)
+        {
+            ILogger logger = services.GetRequiredService<ILogger<DimseConnectionHandler>>();
+            listen.Use(next => new ProxyProtocol(next, options, services.GetRequiredService<TimeProvider>(), logger).OnConnectionAsync);
+        }
+
+        if (options.Tls is { } tls)
+        {
+            listen.UseHttps(DimseTls.Load(tls));
+        }
+
+        listen.UseConnectionHandler<DimseConnectionHandler>();
+    }
 }

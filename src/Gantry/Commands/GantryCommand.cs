@@ -17,6 +17,8 @@ public static class GantryCommand
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(ReindexCommand.Create());
+        root.Subcommands.Add(EchoCommand.Create());
+        root.Subcommands.Add(SendCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
         return root;
     }

@@ -1,0 +1,31 @@
+using System.Security.Cryptography.X509Certificates;
+using Gantry.Dicom;
+using Gantry.Network.Pdu;
+using Gantry.Network.UpperLayer;
+
+namespace Gantry.Network.Requesting;
+
+/// <summary>How to ask a peer for an association.</summary>
+public sealed record RequestorOptions
+{
+    public required AeTitle CalledAe { get; init; }
+    public required AeTitle CallingAe { get; init; }
+
+    /// <summary>Operations to have outstanding where the peer agrees, 1 to 65535; 1 does not negotiate a window.</summary>
+    public ushort Operations { get; init; } = 1;
+
+    public AssociationLimits Limits { get; init; } = new();
+    public IReadOnlyList<RoleSelection> Roles { get; init; } = [];
+    public UserIdentityRequest? UserIdentity { get; init; }
+
+    /// <summary>TLS 1.2 or 1.3 rather than plain TCP.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>Authorities to trust instead of the system's.</summary>
+    public X509Certificate2Collection? TlsAuthorities { get; init; }
+
+    /// <summary>Our own certificate with its key, for peers that ask for one.</summary>
+    public X509Certificate2? TlsCertificate { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,13 @@
+using System.IO.Pipelines;
+
+namespace Gantry.Network.Requesting;
+
+/// <summary>A stream's two directions as pipes with large blocks.</summary>
+internal sealed class StreamDuplexPipe(Stream stream) : IDuplexPipe
+{
+    private const int BlockBytes = 64 * 1024;
+
+    public PipeReader Input { get; } = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BlockBytes, leaveOpen: true));
+
+    public PipeWriter Output { get; } = PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: BlockBytes, leaveOpen: true));
+}

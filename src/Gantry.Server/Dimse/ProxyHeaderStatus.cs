@@ -1,0 +1,8 @@
+namespace Gantry.Server.Dimse;
+
+internal enum ProxyHeaderStatus
+{
+    NeedMoreData,
+    Whole,
+    Malformed,
+}
