@@ -30,7 +30,7 @@ public sealed class ManualTime : TimeProvider
             timers.RemoveAll(due.Contains);
         }
 
-        due.ForEach(t => t.Fire());
+        WithoutContext.Run(() => due.ForEach(t => t.Fire()));
     }
 
     private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer

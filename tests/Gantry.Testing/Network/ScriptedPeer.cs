@@ -20,7 +20,7 @@ public sealed class ScriptedPeer
     /// <summary>What the subject speaks on.</summary>
     public IDuplexPipe Transport { get; }
 
-    public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await toSubject.Writer.WriteAsync(bytes);
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await WithoutContext.Run(() => toSubject.Writer.WriteAsync(bytes));
 
     public Task SendAsync(Action<IBufferWriter<byte>> write)
     {
@@ -30,7 +30,7 @@ public sealed class ScriptedPeer
     }
 
     /// <summary>The transport connection ends.</summary>
-    public async Task VanishAsync() => await toSubject.Writer.CompleteAsync();
+    public async Task VanishAsync() => await WithoutContext.Run(() => toSubject.Writer.CompleteAsync());
 
     /// <summary>The next PDU that the subject has sent; null when it has closed.</summary>
     public async Task<(PduType Type, byte[] Body)?> ReceiveAsync()

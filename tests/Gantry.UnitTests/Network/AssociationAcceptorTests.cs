@@ -9,6 +9,7 @@ using Gantry.Network.Services.Storage;
 using Gantry.Network.UpperLayer;
 using Gantry.Server.Dimse;
 using Gantry.Testing.Network;
+using Xunit;
 
 namespace Gantry.UnitTests.Network;
 
@@ -40,7 +41,7 @@ public sealed class AssociationAcceptorTests : IAsyncDisposable
                 Time = time,
             },
             _ => rejection);
-        running = acceptor.RunAsync(drain.Token, CancellationToken.None);
+        running = WithoutContext.Run(() => acceptor.RunAsync(drain.Token, CancellationToken.None));
     }
 
     public async ValueTask DisposeAsync()
@@ -119,7 +120,7 @@ public sealed class AssociationAcceptorTests : IAsyncDisposable
         await StoreAsync("1.1", 1);
         await StoreAsync("1.2", 1);
         Assert.Equal(((ushort?)1, (ushort?)DimseStatus.DuplicateInvocation), await AnswerAsync());
-        outcome.SetResult(Stored("1.1"));
+        WithoutContext.Run(() => outcome.SetResult(Stored("1.1")));
         Assert.Equal(((ushort?)1, (ushort?)0), await AnswerAsync());
     }
 
@@ -287,7 +288,7 @@ public sealed class AssociationAcceptorTests : IAsyncDisposable
         await peer.SendAsync(ScriptedPeer.Command(1, Store("1.2", 1)));
         await drain.CancelAsync();
         await peer.SendAsync(ScriptedPeer.Data(1, false, true, new byte[100]));
-        outcome.SetResult(Stored("1.2"));
+        WithoutContext.Run(() => outcome.SetResult(Stored("1.2")));
         Assert.Equal(((ushort?)1, (ushort?)0), await AnswerAsync());
         Assert.Equal(PduType.ReleaseRequest, (await peer.ReceiveAsync())!.Value.Type);
         await peer.SendAsync(PduWriter.WriteReleaseResponse);

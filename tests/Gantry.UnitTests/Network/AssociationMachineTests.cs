@@ -1,4 +1,5 @@
 using Gantry.Network.UpperLayer;
+using Xunit;
 
 namespace Gantry.UnitTests.Network;
 

@@ -1,4 +1,5 @@
 using Gantry.Network.Dimse;
+using Xunit;
 
 namespace Gantry.UnitTests.Network;
 

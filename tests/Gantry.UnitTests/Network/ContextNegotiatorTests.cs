@@ -1,6 +1,7 @@
 using Gantry.Network.Pdu;
 using Gantry.Network.Services.Storage;
 using Gantry.Network.UpperLayer;
+using Xunit;
 
 namespace Gantry.UnitTests.Network;
 

@@ -4,6 +4,7 @@ using Gantry.Archive.Ingest;
 using Gantry.Network.Pdu;
 using Gantry.Network.Services.Storage;
 using Gantry.Server.Dimse;
+using Xunit;
 
 namespace Gantry.UnitTests.Network;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Gantry.Network.Pdu;
 using Gantry.Testing.Network;
+using Xunit;
 
 namespace Gantry.UnitTests.Network;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Gantry.Network.Pdu;
+using Xunit;
 
 namespace Gantry.UnitTests.Network;
 

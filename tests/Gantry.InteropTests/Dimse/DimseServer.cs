@@ -1,0 +1,43 @@
+using System.Net.Sockets;
+using Gantry.Archive.Ingest;
+using Gantry.Server.Dimse;
+using Gantry.Testing.Network;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gantry.InteropTests.Dimse;
+
+/// <summary>Our DICOM port on Kestrel with an intake that keeps what comes.</summary>
+internal sealed class DimseServer(WebApplication application, CollectingIntake intake, int port) : IAsyncDisposable
+{
+    public CollectingIntake Intake => intake;
+
+    public int Port => port;
+
+    public static async Task<DimseServer> StartAsync(DimseOptions? options = null)
+    {
+        int port = FreePort();
+        DimseOptions bound = (options ?? new DimseOptions()) with { Port = port, Address = "127.0.0.1" };
+        CollectingIntake intake = new();
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddLogging();
+        builder.Services.AddSingleton<IInstanceIntake>(intake);
+        builder.Services.AddDimse(bound);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.ListenDimse(bound));
+        WebApplication application = builder.Build();
+        await application.StartAsync();
+        return new DimseServer(application, intake, port);
+    }
+
+    public static int FreePort()
+    {
+        using TcpListener listener = new(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public Task StopAsync() => application.StopAsync();
+
+    public async ValueTask DisposeAsync() => await application.DisposeAsync();
+}
