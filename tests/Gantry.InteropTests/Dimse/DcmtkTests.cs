@@ -97,7 +97,7 @@ public sealed class DcmtkTests : IDisposable
     public async Task Our_own_sender_brings_the_whole_corpus_byte_for_byte_with_a_window()
     {
         await using DimseServer server = await DimseServer.StartAsync();
-        List<CorpusFile> files = [.. Corpus.Valid.Where(f => f is { SopClassUid: not null, SopInstanceUid: not null, TransferSyntaxUid: not null } && StorageCapability.IsStorage(f.SopClassUid) && StorageCapability.CanKeep(f.TransferSyntaxUid)).Take(300)];
+        List<CorpusFile> files = [.. Corpus.Valid.Where(f => f is { SopClassUid: not null, SopInstanceUid: not null, TransferSyntaxUid: not null } && StorageCapability.IsStorage(f.SopClassUid) && StorageCapability.CanKeep(f.TransferSyntaxUid) && DicomUid.IsAcceptable(f.TransferSyntaxUid)).Take(300)];
         List<(string Class, string Syntax)> kinds = [.. files.Select(f => (f.SopClassUid!, f.TransferSyntaxUid!)).Distinct().Take(128)];
         RequestorOptions options = Options() with { CalledAe = AeTitle.Parse("GANTRY"), Operations = 8 };
         RequestOutcome outcome = await AssociationRequestor.RequestAsync(
