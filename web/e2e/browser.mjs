@@ -38,20 +38,19 @@ export async function signIn(page, url, user, password) {
   await page.waitForSelector('.studies');
 }
 
-/** The grey levels of what the viewport shows: what the eye gets, not what the code meant. */
-export async function canvasPixels(page) {
-  const png = await page.locator('.viewport-stage canvas').first().screenshot();
+/** The grey levels of a region in the middle of what the viewport shows: what the eye gets, not what the code meant. */
+export async function middleOf(page, columns, rows) {
+  const canvas = await page.locator('.viewport-stage canvas').first().boundingBox();
+  const left = canvas.x + Math.round(canvas.width / 2 - columns / 2);
+  const top = canvas.y + Math.round(canvas.height / 2 - rows / 2);
+  // One pixel of the ground on each side comes along.
+  const png = await page.screenshot({ clip: { x: left - 1, y: top - 1, width: columns + 2, height: rows + 2 } });
   return page.evaluate(async (base64) => {
     const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
     const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
     const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
     const context = canvas.getContext('2d');
     context.drawImage(bitmap, 0, 0);
-    const { data, width, height } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-    const grey = [];
-    for (let i = 0; i < data.length; i += 4) {
-      grey.push(data[i]);
-    }
-    return { width, height, grey };
+    return Array.from(context.getImageData(0, 0, bitmap.width, bitmap.height).data.filter((_, i) => i % 4 === 0));
   }, png.toString('base64'));
 }

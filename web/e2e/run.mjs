@@ -33,6 +33,7 @@ try {
       if (state.faults?.length) {
         console.log(`      ${state.faults.join('\n      ')}`);
       }
+      console.log(state.server.said().split('\n').filter((line) => /fail|error|exception/i.test(line)).slice(-12).join('\n'));
       if (process.env.GANTRY_E2E_SHOTS && state.page) {
         await state.page.screenshot({ path: `${process.env.GANTRY_E2E_SHOTS}/failed-${failed}.png` }).catch(() => {});
       }

@@ -46,6 +46,7 @@ export async function startServer() {
   }
   return {
     url, dicomPort, folder,
+    said: () => said,
     async stop() {
       child.kill('SIGTERM');
       await ended;

@@ -24,8 +24,17 @@ async function decodeInstance(study: string, series: SeriesManifest, instance: n
   if (places.length > maxFrames) {
     return { instance: uid, failure: 'too many frames' };
   }
-  const response = await fetch(`/api/studies/${study}/series/${series.uid}/frames?v=${series.version}&list=${places.join(',')}`);
-  const frames = new Map([...new FrameStreamParser().push(new Uint8Array(await response.arrayBuffer()))].map((frame) => [frame.index, frame.bytes]));
+  let body: ArrayBuffer;
+  try {
+    const response = await fetch(`/api/studies/${study}/series/${series.uid}/frames?v=${series.version}&list=${places.join(',')}`);
+    body = await response.arrayBuffer();
+    if (!response.ok) {
+      return { instance: uid, failure: `the frames were answered ${response.status}` };
+    }
+  } catch {
+    return { instance: uid, failure: 'the answer with the frames was cut' };
+  }
+  const frames = new Map([...new FrameStreamParser().push(new Uint8Array(body))].map((frame) => [frame.index, frame.bytes]));
   const parts: Uint8Array[] = [];
   let [min, max, sum, count, kind] = [Infinity, -Infinity, 0, 0, ''];
   try {
@@ -58,7 +67,11 @@ async function decodeInstance(study: string, series: SeriesManifest, instance: n
 }
 
 async function decodeStudy(study: string, maxFrames: number): Promise<Decoded[]> {
-  const manifest = (await (await fetch(`/api/studies/${study}/manifest`)).json()) as StudyManifest;
+  const answer = await fetch(`/api/studies/${study}/manifest`);
+  if (!answer.ok) {
+    return [{ instance: study, failure: `the manifest was answered ${answer.status}: ${await answer.text()}` }];
+  }
+  const manifest = (await answer.json()) as StudyManifest;
   const results: Decoded[] = [];
   for (const series of manifest.series) {
     for (let instance = 0; instance < series.instances.length; instance++) {
