@@ -28,4 +28,5 @@ test('an answer tells what became of each', () => {
   const { stored, failed } = outcomes({ '00081199': { Value: [item('1')] }, '00081198': { Value: [item('2', 0xa700)] } });
   expect([...stored]).toEqual(['1']);
   expect(failed.get('2')).toContain('full');
+  expect(outcomes({ '0008119A': { Value: [{ '00081197': { Value: [0xc000] } }] } }).others[0]).toContain('damaged');
 });

@@ -40,12 +40,14 @@ export function peek(start: Uint8Array): Peek {
 type Item = Record<string, { readonly Value?: readonly unknown[] } | undefined>;
 
 /** What became of each instance, from the answer's Referenced and Failed SOP Sequences. */
-export function outcomes(answer: Item): { stored: Set<string>; failed: Map<string, string> } {
+export function outcomes(answer: Item): { stored: Set<string>; failed: Map<string, string>; others: string[] } {
   const uid = (item: Item) => String(item['00081155']?.Value?.[0] ?? '');
   const items = (tag: string) => (answer[tag]?.Value ?? []) as Item[];
   return {
     stored: new Set(items('00081199').map(uid)),
     failed: new Map(items('00081198').map((item) => [uid(item), reason(Number(item['00081197']?.Value?.[0] ?? 0))])),
+    // Other Failures Sequence: parts that could not even be named.
+    others: items('0008119A').map((item) => reason(Number(item['00081197']?.Value?.[0] ?? 0))),
   };
 }
 

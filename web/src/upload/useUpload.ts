@@ -135,14 +135,14 @@ function send(batch: readonly Candidate[], current: { current: XMLHttpRequest | 
     request.onload = () => {
       try {
         const answer = JSON.parse(request.responseText) as Parameters<typeof outcomes>[0] & { title?: string; detail?: string };
-        const { stored, failed } = outcomes(answer);
-        if (stored.size + failed.size === 0) {
+        const { stored, failed, others } = outcomes(answer);
+        if (stored.size + failed.size + others.length === 0) {
           allFailed(answer.detail ?? answer.title ?? `The server answered ${request.status}.`);
           return;
         }
         const failures = batch
           .filter(({ instance }) => (instance !== null ? !stored.has(instance) : stored.size < batch.length))
-          .map(({ file, instance }) => ({ name: nameOf(file), reason: failed.get(instance ?? '') ?? 'The archive did not take it.' }));
+          .map(({ file, instance }) => ({ name: nameOf(file), reason: failed.get(instance ?? '') ?? others[0] ?? 'The archive did not take it.' }));
         resolve({ stored: batch.length - failures.length, failures });
       } catch {
         allFailed(`The server answered ${request.status}.`);
