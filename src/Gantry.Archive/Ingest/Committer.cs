@@ -165,9 +165,10 @@ internal sealed class Committer : IDisposable
             InstanceEntry[] entries = [.. batch.Select(p => p.Entry)];
             List<SegmentMark> marks = appender.Marks(end);
             IReadOnlyList<CommitResult> results = CommitToIndex(entries, marks);
+            appender.Accept(end);
             reached?.Invoke("commit.indexed");
             Settle(batch, results);
-            appender.Accept(end);
+            appender.SealIfFull();
             metrics.Committed(Stopwatch.GetElapsedTime(started), batch.Count);
         }
         catch (Exception e)
@@ -194,7 +195,7 @@ internal sealed class Committer : IDisposable
         {
             if (results[i].Status is CommitStatus.Duplicate or CommitStatus.Failed && batch[i].Record is { } record)
             {
-                appender.Bury(record);
+                Bury(record);
             }
         }
 
@@ -211,13 +212,23 @@ internal sealed class Committer : IDisposable
         reached?.Invoke("commit.answered");
     }
 
+    private void Bury(SegmentRecord record)
+    {
+        try
+        {
+            appender.Bury(record);
+        }
+        catch (ObjectStoreException e)
+        {
+            // The row is what counts; a rebuild finds the twin again and passes over it.
+            logger.MaintenanceFailed(e);
+        }
+    }
+
     private void Fail(List<PendingInstance> batch, Exception cause)
     {
         logger.CommitFailed(batch.Count, cause);
-        if (!batch.TrueForAll(p => p.Answer.IsCompleted))
-        {
-            appender.RollBack(cause);
-        }
+        appender.RollBack(cause);
 
         bool isFull = cause is ObjectStoreException { IsFull: true };
         free = isFull ? 0 : free;

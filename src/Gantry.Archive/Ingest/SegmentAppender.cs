@@ -73,12 +73,16 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
         return marks;
     }
 
-    /// <summary>Rows and marks up to <paramref name="end"/> are committed. A segment that is full now is sealed.</summary>
+    /// <summary>Rows and marks up to <paramref name="end"/> are committed: nothing before it is ever rolled back.</summary>
     public void Accept(long end)
     {
         sealedMarks.Clear();
         End = end;
-        if (end >= options.SegmentBytes)
+    }
+
+    public void SealIfFull()
+    {
+        if (End >= options.SegmentBytes)
         {
             SealOpen();
         }

@@ -70,7 +70,12 @@ internal sealed class DeletionJournal(ISegmentStorage storage, IArchiveIndex ind
             return;
         }
 
-        using ISegmentFile file = storage.Open(key);
+        using ISegmentFile? file = TryOpen(key);
+        if (file is null)
+        {
+            return;
+        }
+
         byte[] header = new byte[SegmentRecord.HeaderBytes];
         foreach (long offset in offsets)
         {
@@ -87,6 +92,19 @@ internal sealed class DeletionJournal(ISegmentStorage storage, IArchiveIndex ind
         if (!isOpen)
         {
             SegmentWalk.Seal(file, number, reached);
+        }
+    }
+
+    /// <summary>Null for a segment that is gone: there is nothing left to bury.</summary>
+    private ISegmentFile? TryOpen(string key)
+    {
+        try
+        {
+            return storage.Open(key);
+        }
+        catch (ObjectStoreException e) when (!e.IsTransient)
+        {
+            return null;
         }
     }
 

@@ -131,6 +131,31 @@ public sealed class DurabilityTests : IDisposable
     }
 
     [Fact]
+    public async Task AnIndexThatIsDownRefusesAndARefusedRowFailsAlone()
+    {
+        FailingIndex? index = null;
+        archive.Around = inner => index = new FailingIndex(inner);
+        archive.Open();
+        Assert.IsType<StoreOutcome.Stored>(await archive.StoreAsync(DatasetBuilder.Ct("1.2.3", "1.2.3.4", "1.2.3.4.1")));
+        index!.IsDown = true;
+        Assert.Equal(RefusalReason.Unavailable, Assert.IsType<StoreOutcome.Refused>(await archive.StoreAsync(DatasetBuilder.Ct("1.2.3", "1.2.3.4", "1.2.3.4.2"))).Reason);
+        Assert.Equal(RefusalReason.Unavailable, Assert.IsType<StoreOutcome.Refused>(await archive.StoreAsync(DatasetBuilder.Ct("1.2.3", "1.2.3.4", "1.2.3.4.3", 450, 450))).Reason);
+        Assert.NotEmpty(await archive.ReadAsync(InstanceUid.Parse("1.2.3.4.1")));
+        index.IsDown = false;
+        index.RefusedInstance = "1.2.3.4.5";
+        StoreOutcome[] outcomes = await Task.WhenAll(Enumerable.Range(4, 5).Select(i => Task.Run(() => archive.StoreAsync(DatasetBuilder.Ct("1.2.3", "1.2.3.4", $"1.2.3.4.{i}", instanceNumber: i)))));
+        Assert.Equal(4, outcomes.OfType<StoreOutcome.Stored>().Count());
+        Assert.IsType<StoreOutcome.Refused>(outcomes[1]);
+        await AssertConsistentAsync();
+
+        Assert.Empty(new Reindexer(storage, archive.Index).Run(null, CancellationToken.None).Findings);
+        Assert.Null(archive.Index.Find(InstanceUid.Parse("1.2.3.4.2")));
+        Assert.Null(archive.Index.Find(InstanceUid.Parse("1.2.3.4.3")));
+        Assert.Null(archive.Index.Find(InstanceUid.Parse("1.2.3.4.5")));
+        Assert.NotNull(archive.Index.Find(InstanceUid.Parse("1.2.3.4.8")));
+    }
+
+    [Fact]
     public async Task ReindexGivesTheSameRowsAndVerifyFindsRot()
     {
         archive.Open();

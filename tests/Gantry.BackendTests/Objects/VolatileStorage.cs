@@ -93,7 +93,7 @@ internal sealed class VolatileStorage : ISegmentStorage
     {
         lock (gate)
         {
-            return IsOff ? throw new ObjectStoreException("power is off", isTransient: false) : act();
+            return IsOff ? throw new ObjectStoreException("power is off", isTransient: true) : act();
         }
     }
 

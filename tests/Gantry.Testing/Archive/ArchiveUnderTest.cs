@@ -1,4 +1,5 @@
 using System.Buffers;
+using Gantry.Archive.Index;
 using Gantry.Archive.Ingest;
 using Gantry.Archive.Lifecycle;
 using Gantry.Archive.Objects;
@@ -34,6 +35,9 @@ public sealed class ArchiveUnderTest : IDisposable
 
     public Action<string>? Reached { get; set; }
 
+    /// <summary>Puts something around the index that the write path sees.</summary>
+    public Func<IArchiveIndex, IArchiveIndex>? Around { get; set; }
+
     public ISegmentStorage Storage { get; private set; } = null!;
 
     public SqliteArchiveIndex Index { get; private set; } = null!;
@@ -54,7 +58,7 @@ public sealed class ArchiveUnderTest : IDisposable
         Catalog = new SqliteInstanceCatalog(index);
         Changes = new SqliteChangeFeed(index);
         Quarantine = new FileSystemQuarantine(Path.Combine(Folder, "quarantine"), TimeProvider.System);
-        archive = LocalArchive.Open(Storage, Index, Catalog, Quarantine, Ingest, Segments, TimeProvider.System, NullLogger.Instance, Reached);
+        archive = LocalArchive.Open(Storage, Around?.Invoke(Index) ?? Index, Catalog, Quarantine, Ingest, Segments, TimeProvider.System, NullLogger.Instance, Reached);
         return this;
     }
 
