@@ -10,7 +10,7 @@ internal ref struct MqDecoder
     public const int UniformContext = 18;
 
     /// <summary>Table C.2 for both senses of the more probable symbol: Qe in the low 16 bits, next state on MPS and on LPS in the bytes above. The state's lowest bit is the MPS.</summary>
-    private static readonly uint[] States = BuildStates();
+    public static readonly uint[] States = BuildStates();
 
     private readonly ReadOnlySpan<byte> data;
     private int position;
@@ -42,14 +42,12 @@ internal ref struct MqDecoder
     /// <summary>Goes on in another segment with the contexts as they are.</summary>
     public readonly MqDecoder Continue(ReadOnlySpan<byte> next) => new(next, states);
 
-    /// <summary>Initial states (Table D.7).</summary>
-    public void ResetContexts()
-    {
-        for (int i = 0; i < Contexts; i++)
-        {
-            states[i] = 0;
-        }
+    public void ResetContexts() => SetInitial(states);
 
+    /// <summary>Initial states (Table D.7).</summary>
+    public static void SetInitial(Span<byte> states)
+    {
+        states.Clear();
         states[0] = 4 << 1;
         states[RunContext] = 3 << 1;
         states[UniformContext] = 46 << 1;

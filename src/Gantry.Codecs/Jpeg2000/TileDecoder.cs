@@ -190,7 +190,7 @@ internal static class TileDecoder
     }
 
     /// <summary>E-3; coefficients have one fractional bit, hence the half.</summary>
-    private static float StepSize(ComponentLayout component, BandLayout band, int exponent, int mantissa)
+    public static float StepSize(ComponentLayout component, BandLayout band, int exponent, int mantissa)
     {
         if (component.Style.IsReversible)
         {

@@ -140,10 +140,10 @@ internal static class CleanUpDecoder
 
     /// <summary>In the first row the left quad alone makes the context (T.814 7.3.5).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint FirstContext(uint left) => ((left | (left >> 1)) & 1) | ((left >> 1) & 6);
+    public static uint FirstContext(uint left) => ((left | (left >> 1)) & 1) | ((left >> 1) & 6);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Context(uint left, uint aboveLeft, uint above, uint aboveRight) =>
+    public static uint Context(uint left, uint aboveLeft, uint above, uint aboveRight) =>
         ((aboveLeft >> 3) & 1) | ((above >> 1) & 1) | (((left >> 1) | (left >> 2)) & 2) | (((above >> 1) | (aboveRight << 1)) & 4);
 
     private static bool ReadSamples(ReadOnlySpan<byte> data, Span<uint> quads, Span<int> output, int width, int height, int pitch, int plane, int maxBound)
@@ -180,21 +180,21 @@ internal static class CleanUpDecoder
                     return false;
                 }
 
-                if (count <= 32)
+                while (count <= 32)
                 {
                     ulong more = reader.Next();
                     bits |= (more & 0xFFFFFFFF) << count;
                     count += (int)(more >> 32);
                 }
 
-                // The four samples, each row's lower one after its upper one; at most 16 bits each here, with a look at the supply where they may be more.
+                // The four samples, column by column. Up to 16 bits each, two fit into what is there.
                 int at = 2 * (q - 1);
                 int length = Length(info, 0, bound);
                 uint value = Value((uint)bits, length, info, 0);
                 bits >>= length;
                 count -= length;
                 upper[at] = Coefficient(value, info & 1, shift);
-                if (bound > 16 && count <= 32)
+                while (bound > 16 && count <= 32)
                 {
                     ulong more = reader.Next();
                     bits |= (more & 0xFFFFFFFF) << count;
@@ -207,7 +207,7 @@ internal static class CleanUpDecoder
                 count -= length;
                 lower[at] = Coefficient(value, (info >> 1) & 1, shift);
                 uint lowerLeft = (value | 1) & (0 - ((info >> 1) & 1));
-                if (count <= 32)
+                while (count <= 32)
                 {
                     ulong more = reader.Next();
                     bits |= (more & 0xFFFFFFFF) << count;
@@ -219,7 +219,7 @@ internal static class CleanUpDecoder
                 bits >>= length;
                 count -= length;
                 upper[at + 1] = Coefficient(value, (info >> 2) & 1, shift);
-                if (bound > 16 && count <= 32)
+                while (bound > 16 && count <= 32)
                 {
                     ulong more = reader.Next();
                     bits |= (more & 0xFFFFFFFF) << count;
