@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Gantry.Codecs.Jpeg2000;
@@ -20,7 +21,17 @@ internal static class ColourTransform
             Span<int> p0 = planes[0].AsSpan(y * extent.Width, width), p1 = planes[1].AsSpan(y * extent.Width, width), p2 = planes[2].AsSpan(y * extent.Width, width);
             if (components[0].Style.IsReversible)
             {
-                for (int x = 0; x < width; x++)
+                int x = 0;
+                for (; x + Vector<int>.Count <= width; x += Vector<int>.Count)
+                {
+                    Vector<int> v0 = new(p0[x..]), v1 = new(p1[x..]), v2 = new(p2[x..]);
+                    Vector<int> green = v0 - Vector.ShiftRightArithmetic(v1 + v2, 2);
+                    (v2 + green).CopyTo(p0[x..]);
+                    green.CopyTo(p1[x..]);
+                    (v1 + green).CopyTo(p2[x..]);
+                }
+
+                for (; x < width; x++)
                 {
                     int g = p0[x] - ((p1[x] + p2[x]) >> 2);
                     (p0[x], p1[x], p2[x]) = (p2[x] + g, g, p1[x] + g);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Gantry.Codecs.Jpeg2000;
@@ -29,9 +30,15 @@ internal static class SampleWriter
                 }
             }
 
-            for (int x = 0; x < width; x++)
+            int at = 0;
+            for (; at + Vector<int>.Count <= width; at += Vector<int>.Count)
             {
-                row[x] = Math.Clamp(row[x] + shift, low, high);
+                Vector.Min(Vector.Max(new Vector<int>(row[at..]) + new Vector<int>(shift), new Vector<int>(low)), new Vector<int>(high)).CopyTo(row[at..]);
+            }
+
+            for (; at < width; at++)
+            {
+                row[at] = Math.Clamp(row[at] + shift, low, high);
             }
 
             // A component that is sampled more thinly is repeated.
@@ -46,11 +53,47 @@ internal static class SampleWriter
         }
     }
 
+    /// <summary>A component that is not sampled more thinly, all of whose row lies in the picture.</summary>
+    private static void WriteRow(ReadOnlySpan<int> row, Span<byte> samples, int at, int components, int bytesPerSample)
+    {
+        int x = 0;
+        if (bytesPerSample == 1)
+        {
+            Span<byte> to = samples.Slice(at, (row.Length - 1) * components + 1);
+            for (int i = 0; i < to.Length; i += components, x++)
+            {
+                to[i] = (byte)row[x];
+            }
+
+            return;
+        }
+
+        Span<ushort> wide = MemoryMarshal.Cast<byte, ushort>(samples).Slice(at, (row.Length - 1) * components + 1);
+        if (components == 1)
+        {
+            for (; x + 2 * Vector<int>.Count <= row.Length; x += 2 * Vector<int>.Count)
+            {
+                Vector.Narrow(Vector.AsVectorUInt32(new Vector<int>(row[x..])), Vector.AsVectorUInt32(new Vector<int>(row[(x + Vector<int>.Count)..]))).CopyTo(wide[x..]);
+            }
+        }
+
+        for (int i = x * components; i < wide.Length; i += components, x++)
+        {
+            wide[i] = (ushort)row[x];
+        }
+    }
+
     private static void WriteRow(ReadOnlySpan<int> row, Span<byte> samples, in SampleFormat format, int y, int left, int index, int stepX)
     {
         int components = format.Components;
         int at = (y * format.Width + left * stepX) * components + index;
         int end = (y + 1) * format.Width * components;
+        if (stepX == 1 && row.Length > 0 && at + (row.Length - 1) * components < end && format.BytesPerSample < 4)
+        {
+            WriteRow(row, samples, at, components, format.BytesPerSample);
+            return;
+        }
+
         if (format.BytesPerSample == 1)
         {
             for (int x = 0; x < row.Length; x++)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Gantry.Codecs.Jpeg2000.HighThroughput;
 
@@ -214,16 +215,29 @@ internal static class TileDecoder
             Span<int> to = plane.AsSpan((block.Y + y) * pitch + block.X, block.Width);
             if (isReversible)
             {
-                for (int x = 0; x < from.Length; x++)
+                // Towards zero, as a magnitude's lower bits are cut.
+                int x = 0;
+                for (; x + Vector<int>.Count <= from.Length; x += Vector<int>.Count)
                 {
-                    // Towards zero, as a magnitude's lower bits are cut.
+                    var value = new Vector<int>(from[x..]);
+                    Vector.ShiftRightArithmetic(value - Vector.ShiftRightArithmetic(value, 31), 1).CopyTo(to[x..]);
+                }
+
+                for (; x < from.Length; x++)
+                {
                     to[x] = from[x] / 2;
                 }
             }
             else
             {
                 Span<float> real = MemoryMarshal.Cast<int, float>(to);
-                for (int x = 0; x < from.Length; x++)
+                int x = 0;
+                for (; x + Vector<int>.Count <= from.Length; x += Vector<int>.Count)
+                {
+                    (Vector.ConvertToSingle(new Vector<int>(from[x..])) * step).CopyTo(real[x..]);
+                }
+
+                for (; x < from.Length; x++)
                 {
                     real[x] = from[x] * step;
                 }
