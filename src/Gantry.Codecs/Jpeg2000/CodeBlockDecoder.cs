@@ -1,7 +1,7 @@
-using System.Buffers;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using static Gantry.Codecs.Jpeg2000.CodeBlockContexts;
+using static Gantry.Codecs.Jpeg2000.ColumnFlags;
 
 namespace Gantry.Codecs.Jpeg2000;
 
@@ -9,39 +9,49 @@ namespace Gantry.Codecs.Jpeg2000;
 /// Decodes the coding passes of one code-block (ITU-T T.800 D). Coefficients come out with one fractional bit, so that a coefficient whose
 /// lower bit planes were not sent lies in the middle of its interval: twice the value, sign and magnitude as an ordinary number.
 /// </summary>
+/// <remarks>
+/// References instead of spans, for speed: <c>flags</c> has a column on either side and a stripe above and below the block's, so that neighbours of any
+/// column lie within; <c>output</c> is indexed by rows and columns of the block only; contexts and rows by what the tables themselves hold.
+/// </remarks>
 internal ref struct CodeBlockDecoder
 {
     private readonly int width;
     private readonly int height;
-    private readonly int pitch;
-    private readonly Span<ushort> flags;
-    private readonly Span<int> output;
-    private readonly ReadOnlySpan<byte> zero;
-    private readonly CodeBlockStyle style;
+    private readonly bool isCausal;
+    private readonly ref uint flags;
+    private readonly ref int output;
+    private readonly ref byte zero;
+    private readonly ref uint contexts;
+    private readonly ref uint rows;
+    private ref byte segment;
     private MqDecoder mq;
     private RawBitReader raw;
     private bool isRaw;
 
-    private CodeBlockDecoder(int width, int height, Span<ushort> flags, Span<int> output, Subband band, CodeBlockStyle style)
+    private CodeBlockDecoder(CodeBlock block, Span<uint> flags, Span<int> output, Span<uint> contexts, Subband band, bool isCausal)
     {
-        this.width = width;
-        this.height = height;
-        this.flags = flags;
-        this.output = output;
-        this.style = style;
-        pitch = width + 2;
-        zero = Zero(band);
-        mq = new MqDecoder([]);
+        width = block.Width;
+        height = block.Height;
+        this.isCausal = isCausal;
+        // The first column of the block's first stripe.
+        this.flags = ref flags[width + 2 + 1];
+        this.output = ref output[0];
+        this.contexts = ref contexts[0];
+        zero = ref MemoryMarshal.GetArrayDataReference(Zero(band));
+        rows = ref MemoryMarshal.GetArrayDataReference(MqStates.Rows);
     }
 
-    /// <summary>Flags for a block of any size that the standard allows, edges included.</summary>
-    public static int FlagCount(int width, int height) => (width + 2) * (height + 2);
+    /// <summary>Words of scratch memory for the flags of a block.</summary>
+    public static int FlagCount(int width, int height) => (width + 2) * ((height + 3) / 4 + 2);
 
     /// <param name="block">Segments and pass counts.</param>
+    /// <param name="data">Its bytes.</param>
     /// <param name="flags">Scratch of <see cref="FlagCount"/>.</param>
+    /// <param name="bytes">Scratch of two more bytes than <paramref name="data"/> has.</param>
     /// <param name="output">width·height coefficients, row by row; cleared here.</param>
     /// <param name="bitPlanes">Magnitude bit planes that are coded: those of the subband less the block's empty ones.</param>
-    public static CodecError? Decode(CodeBlock block, ReadOnlySpan<byte> data, Span<ushort> flags, Span<int> output, Subband band, CodeBlockStyle style, int bitPlanes)
+    public static CodecError? Decode(
+        CodeBlock block, ReadOnlySpan<byte> data, Span<uint> flags, Span<byte> bytes, Span<int> output, Subband band, CodeBlockStyle style, int bitPlanes)
     {
         flags = flags[..FlagCount(block.Width, block.Height)];
         flags.Clear();
@@ -52,44 +62,55 @@ internal ref struct CodeBlockDecoder
             return bitPlanes <= 0 ? null : CodecError.Unsupported(0, $"A code-block of {bitPlanes} bit planes.");
         }
 
-        var decoder = new CodeBlockDecoder(block.Width, block.Height, flags, output, band, style);
+        Span<uint> contexts = stackalloc uint[MqStates.Contexts];
+        MqStates.SetInitial(contexts);
+        var decoder = new CodeBlockDecoder(block, flags, output, contexts, band, (style & CodeBlockStyle.VerticallyCausal) != 0);
         int plane = bitPlanes;
         int kind = 2;
         int offset = 0;
-        bool isFirst = true;
         foreach (CodeBlockSegment segment in block.Segments)
         {
-            ReadOnlySpan<byte> bytes = data.Slice(offset, segment.Length);
+            ReadOnlySpan<byte> own = data.Slice(offset, segment.Length);
             offset += segment.Length;
             decoder.isRaw = (style & CodeBlockStyle.Bypass) != 0 && kind < 2 && plane <= bitPlanes - 4;
             if (decoder.isRaw)
             {
-                decoder.raw = new RawBitReader(bytes);
+                decoder.raw = new RawBitReader(own);
             }
             else
             {
-                decoder.mq = isFirst ? new MqDecoder(bytes) : decoder.mq.Continue(bytes);
-                isFirst = false;
+                own.CopyTo(bytes);
+                bytes[own.Length] = 0xFF;
+                bytes[own.Length + 1] = 0xFF;
+                decoder.segment = ref bytes[0];
+                decoder.mq = new MqDecoder(ref decoder.segment);
             }
 
             for (int pass = 0; pass < segment.Passes && plane > 0; pass++)
             {
                 switch (kind)
                 {
+                    case 0 when decoder.isRaw:
+                        decoder.RawSignificancePass(plane);
+                        break;
                     case 0:
                         decoder.SignificancePass(plane);
+                        break;
+                    case 1 when decoder.isRaw:
+                        decoder.RawRefinementPass(plane);
                         break;
                     case 1:
                         decoder.RefinementPass(plane);
                         break;
                     default:
                         decoder.CleanUpPass(plane);
+                        decoder.SkipSymbols((style & CodeBlockStyle.SegmentationSymbols) != 0 ? 4 : 0);
                         break;
                 }
 
                 if ((style & CodeBlockStyle.ResetContexts) != 0 && !decoder.isRaw)
                 {
-                    decoder.mq.ResetContexts();
+                    MqStates.SetInitial(contexts);
                 }
 
                 if (++kind == 3)
@@ -106,153 +127,234 @@ internal ref struct CodeBlockDecoder
     private void SignificancePass(int plane)
     {
         int oneAndHalf = (1 << plane) | (1 << (plane - 1));
+        (uint a, uint c, int left, int at) = (mq.A, mq.C, mq.Left, mq.At);
+        ref byte bytes = ref segment;
+        ref uint states = ref rows;
+        ref uint first = ref contexts;
+        ref byte zeroCoding = ref zero;
         for (int top = 0; top < height; top += 4)
         {
-            int bottom = Math.Min(top + 4, height);
+            int count = Math.Min(4, height - top);
+            ref uint flag = ref Unsafe.Add(ref flags, (top >> 2) * (width + 2));
+            ref int sample = ref Unsafe.Add(ref output, top * width);
             for (int x = 0; x < width; x++)
             {
-                for (int y = top; y < bottom; y++)
+                uint column = flag;
+                if ((column & AllSignificance) != 0)
                 {
-                    int at = (y + 1) * pitch + x + 1;
-                    int state = State(at, y, bottom);
-                    if ((state & Neighbours) == 0 || (state & Significant) != 0)
+                    for (int r = 0; r < count; r++)
                     {
-                        continue;
+                        uint around = (column >> (3 * r)) & Neighbourhood;
+                        if (around == 0 || (around & Self) != 0)
+                        {
+                            continue;
+                        }
+
+                        if (MqDecoder.Decode(ref Unsafe.Add(ref first, Unsafe.Add(ref zeroCoding, around)), ref a, ref c, ref left, ref at, ref bytes, ref states) == 1)
+                        {
+                            int entry = CodeBlockContexts.Sign[SignIndex(column, Unsafe.Subtract(ref flag, 1), Unsafe.Add(ref flag, 1), r)];
+                            int sign = MqDecoder.Decode(ref Unsafe.Add(ref first, entry & 0x7F), ref a, ref c, ref left, ref at, ref bytes, ref states) ^ (entry >> 7);
+                            Unsafe.Add(ref sample, r * width) = (oneAndHalf ^ -sign) + sign;
+                            column |= BecomeSignificant(ref flag, r, (uint)sign);
+                        }
+
+                        column |= 1u << (Visited + r);
                     }
 
-                    int bit = isRaw ? raw.Read() : mq.Decode(zero[state & Neighbours]);
-                    if (bit == 1)
-                    {
-                        bool isNegative = isRaw ? raw.Read() == 1 : DecodeSign(state);
-                        output[y * width + x] = isNegative ? -oneAndHalf : oneAndHalf;
-                        BecomeSignificant(at, isNegative);
-                    }
-
-                    flags[at] |= Visited;
+                    flag = column;
                 }
+
+                flag = ref Unsafe.Add(ref flag, 1);
+                sample = ref Unsafe.Add(ref sample, 1);
             }
         }
+
+        (mq.A, mq.C, mq.Left, mq.At) = (a, c, left, at);
     }
 
     private void RefinementPass(int plane)
     {
         int half = 1 << (plane - 1);
+        (uint a, uint c, int left, int at) = (mq.A, mq.C, mq.Left, mq.At);
+        ref byte bytes = ref segment;
+        ref uint states = ref rows;
+        ref uint first = ref contexts;
         for (int top = 0; top < height; top += 4)
         {
-            int bottom = Math.Min(top + 4, height);
+            ref uint flag = ref Unsafe.Add(ref flags, (top >> 2) * (width + 2));
+            ref int sample = ref Unsafe.Add(ref output, top * width);
             for (int x = 0; x < width; x++)
             {
-                for (int y = top; y < bottom; y++)
+                uint column = flag;
+                // Rows beyond the block are never significant.
+                for (uint due = ToRefine(column); due != 0; due &= due - 1)
                 {
-                    int at = (y + 1) * pitch + x + 1;
-                    int state = State(at, y, bottom);
-                    if ((state & (Significant | Visited)) != Significant)
-                    {
-                        continue;
-                    }
-
-                    int bit = isRaw
-                        ? raw.Read()
-                        : mq.Decode((state & Refined) != 0 ? 16 : (state & Neighbours) != 0 ? 15 : 14);
-                    ref int value = ref output[y * width + x];
-                    // The half of the plane above was assumed: it becomes a half of this one.
-                    int change = bit == 1 ? half : -half;
-                    value += value < 0 ? -change : change;
-                    flags[at] |= Refined;
+                    int r = BitOperations.TrailingZeroCount(due);
+                    int context = ((column >> (Refined + r)) & 1) != 0 ? 16 : ((column >> (3 * r)) & Neighbours) != 0 ? 15 : 14;
+                    int bit = MqDecoder.Decode(ref Unsafe.Add(ref first, context), ref a, ref c, ref left, ref at, ref bytes, ref states);
+                    Refine(ref Unsafe.Add(ref sample, r * width), bit, half);
+                    column |= 1u << (Refined + r);
                 }
+
+                flag = column;
+                flag = ref Unsafe.Add(ref flag, 1);
+                sample = ref Unsafe.Add(ref sample, 1);
             }
         }
+
+        (mq.A, mq.C, mq.Left, mq.At) = (a, c, left, at);
     }
 
     private void CleanUpPass(int plane)
     {
         int oneAndHalf = (1 << plane) | (1 << (plane - 1));
+        (uint a, uint c, int left, int at) = (mq.A, mq.C, mq.Left, mq.At);
+        ref byte bytes = ref segment;
+        ref uint states = ref rows;
+        ref uint first = ref contexts;
+        ref byte zeroCoding = ref zero;
         for (int top = 0; top < height; top += 4)
         {
-            int bottom = Math.Min(top + 4, height);
-            for (int x = 0; x < width; x++)
+            int count = Math.Min(4, height - top);
+            ref uint flag = ref Unsafe.Add(ref flags, (top >> 2) * (width + 2));
+            ref int sample = ref Unsafe.Add(ref output, top * width);
+            for (int x = 0; x < width; x++, flag = ref Unsafe.Add(ref flag, 1), sample = ref Unsafe.Add(ref sample, 1))
             {
-                int y = top;
+                uint column = flag;
+                int r = 0;
                 bool isKnown = false;
-                if (bottom - top == 4 && IsColumnEmpty(top, x, bottom))
+                if ((column & (AllSignificance | AllVisited)) == 0 && count == 4)
                 {
-                    if (mq.Decode(MqDecoder.RunContext) == 0)
+                    if (MqDecoder.Decode(ref Unsafe.Add(ref first, MqStates.RunContext), ref a, ref c, ref left, ref at, ref bytes, ref states) == 0)
                     {
                         continue;
                     }
 
-                    y += (mq.Decode(MqDecoder.UniformContext) << 1) | mq.Decode(MqDecoder.UniformContext);
+                    ref uint uniform = ref Unsafe.Add(ref first, MqStates.UniformContext);
+                    r = MqDecoder.Decode(ref uniform, ref a, ref c, ref left, ref at, ref bytes, ref states) << 1;
+                    r |= MqDecoder.Decode(ref uniform, ref a, ref c, ref left, ref at, ref bytes, ref states);
                     isKnown = true;
                 }
 
-                for (; y < bottom; y++)
+                for (; r < count; r++)
                 {
-                    int at = (y + 1) * pitch + x + 1;
-                    int state = State(at, y, bottom);
-                    if (!isKnown && (state & (Significant | Visited)) != 0)
+                    uint around = (column >> (3 * r)) & Neighbourhood;
+                    if ((around & Self) != 0 || ((column >> (Visited + r)) & 1) != 0)
                     {
-                        flags[at] &= unchecked((ushort)~Visited);
                         continue;
                     }
 
-                    if (isKnown || mq.Decode(zero[state & Neighbours]) == 1)
+                    if (isKnown || MqDecoder.Decode(ref Unsafe.Add(ref first, Unsafe.Add(ref zeroCoding, around)), ref a, ref c, ref left, ref at, ref bytes, ref states) == 1)
                     {
-                        bool isNegative = DecodeSign(state);
-                        output[y * width + x] = isNegative ? -oneAndHalf : oneAndHalf;
-                        BecomeSignificant(at, isNegative);
+                        int entry = CodeBlockContexts.Sign[SignIndex(column, Unsafe.Subtract(ref flag, 1), Unsafe.Add(ref flag, 1), r)];
+                        int sign = MqDecoder.Decode(ref Unsafe.Add(ref first, entry & 0x7F), ref a, ref c, ref left, ref at, ref bytes, ref states) ^ (entry >> 7);
+                        Unsafe.Add(ref sample, r * width) = (oneAndHalf ^ -sign) + sign;
+                        column |= BecomeSignificant(ref flag, r, (uint)sign);
+                        isKnown = false;
+                    }
+                }
+
+                flag = column & ~AllVisited;
+            }
+        }
+
+        (mq.A, mq.C, mq.Left, mq.At) = (a, c, left, at);
+    }
+
+    private void SkipSymbols(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            MqDecoder.Decode(ref Unsafe.Add(ref contexts, MqStates.UniformContext), ref mq.A, ref mq.C, ref mq.Left, ref mq.At, ref segment, ref rows);
+        }
+    }
+
+    private void RawSignificancePass(int plane)
+    {
+        int oneAndHalf = (1 << plane) | (1 << (plane - 1));
+        for (int top = 0; top < height; top += 4)
+        {
+            for (int x = 0; x < width; x++)
+            {
+                ref uint flag = ref Unsafe.Add(ref flags, (top >> 2) * (width + 2) + x);
+                for (int r = 0; r < Math.Min(4, height - top); r++)
+                {
+                    uint around = (flag >> (3 * r)) & Neighbourhood;
+                    if (around == 0 || (around & Self) != 0)
+                    {
+                        continue;
                     }
 
-                    isKnown = false;
-                    flags[at] &= unchecked((ushort)~Visited);
+                    if (raw.Read() == 1)
+                    {
+                        int sign = raw.Read();
+                        Unsafe.Add(ref output, (top + r) * width + x) = (oneAndHalf ^ -sign) + sign;
+                        flag |= BecomeSignificant(ref flag, r, (uint)sign);
+                    }
+
+                    flag |= 1u << (Visited + r);
                 }
             }
         }
+    }
 
-        if ((style & CodeBlockStyle.SegmentationSymbols) != 0)
+    private void RawRefinementPass(int plane)
+    {
+        for (int top = 0; top < height; top += 4)
         {
-            for (int i = 0; i < 4; i++)
+            for (int x = 0; x < width; x++)
             {
-                mq.Decode(MqDecoder.UniformContext);
+                ref uint flag = ref Unsafe.Add(ref flags, (top >> 2) * (width + 2) + x);
+                for (uint due = ToRefine(flag); due != 0; due &= due - 1)
+                {
+                    int r = BitOperations.TrailingZeroCount(due);
+                    Refine(ref Unsafe.Add(ref output, (top + r) * width + x), raw.Read(), 1 << (plane - 1));
+                    flag |= 1u << (Refined + r);
+                }
             }
         }
     }
 
-    private readonly bool IsColumnEmpty(int top, int x, int bottom)
+    /// <summary>A bit for each of the four samples that is significant and was not visited in this plane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint ToRefine(uint column)
     {
-        int all = 0;
-        for (int y = top; y < bottom; y++)
+        uint significant = ((column >> 4) & 1) | ((column >> 6) & 2) | ((column >> 8) & 4) | ((column >> 10) & 8);
+        return significant & ~(column >> Visited);
+    }
+
+    /// <summary>The half of the plane above was assumed: it becomes a half of this one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Refine(ref int value, int bit, int half)
+    {
+        int change = half * (2 * bit - 1);
+        int negative = value >> 31;
+        value += (change ^ negative) - negative;
+    }
+
+    /// <summary>Tells the neighbours of a sample that it is significant.</summary>
+    /// <returns>What its own column is to learn.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly uint BecomeSignificant(ref uint flag, int row, uint sign)
+    {
+        Unsafe.Subtract(ref flag, 1) |= 0x20u << (3 * row);
+        Unsafe.Add(ref flag, 1) |= 0x08u << (3 * row);
+        if (row == 0 && !isCausal)
         {
-            all |= State((y + 1) * pitch + x + 1, y, bottom);
+            // In a vertically causal block, a stripe does not look into the next one.
+            ref uint above = ref Unsafe.Subtract(ref flag, width + 2);
+            Unsafe.Subtract(ref above, 1) |= 1u << 17;
+            above |= (1u << 16) | (sign << NegativeBelow);
+            Unsafe.Add(ref above, 1) |= 1u << 15;
+        }
+        else if (row == 3)
+        {
+            ref uint below = ref Unsafe.Add(ref flag, width + 2);
+            Unsafe.Subtract(ref below, 1) |= 1u << 2;
+            below |= (1u << 1) | (sign << NegativeAbove);
+            Unsafe.Add(ref below, 1) |= 1u;
         }
 
-        return (all & (Neighbours | Significant | Visited)) == 0;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly int State(int at, int y, int bottom)
-    {
-        int state = flags[at];
-        return (style & CodeBlockStyle.VerticallyCausal) != 0 && y == bottom - 1 ? state & ~Below : state;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool DecodeSign(int state)
-    {
-        int entry = Sign[(state & 0xF) | ((state >> 4) & 0xF0)];
-        return (mq.Decode(entry & 0x7F) ^ (entry >> 7)) == 1;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void BecomeSignificant(int at, bool isNegative)
-    {
-        flags[at] |= Significant;
-        flags[at - pitch - 1] |= SouthEast;
-        flags[at - pitch] |= (ushort)(South | (isNegative ? SouthNegative : 0));
-        flags[at - pitch + 1] |= SouthWest;
-        flags[at - 1] |= (ushort)(East | (isNegative ? EastNegative : 0));
-        flags[at + 1] |= (ushort)(West | (isNegative ? WestNegative : 0));
-        flags[at + pitch - 1] |= NorthEast;
-        flags[at + pitch] |= (ushort)(North | (isNegative ? NorthNegative : 0));
-        flags[at + pitch + 1] |= NorthWest;
+        return (Self << (3 * row)) | (sign << (Negative + row));
     }
 }

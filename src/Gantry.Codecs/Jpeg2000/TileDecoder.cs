@@ -68,7 +68,8 @@ internal static class TileDecoder
         bool isReversible = component.Style.IsReversible;
         int last = Math.Max(0, component.Style.Levels - discard);
         int area = 1 << (component.Style.BlockWidthLog + component.Style.BlockHeightLog);
-        ushort[] flags = ArrayPool<ushort>.Shared.Rent((1 << component.Style.BlockWidthLog) * 3 + (1 << component.Style.BlockHeightLog) * 3 + area + 16);
+        uint[] flags = ArrayPool<uint>.Shared.Rent(
+            Math.Max(CodeBlockDecoder.FlagCount(1 << component.Style.BlockWidthLog, 1 << component.Style.BlockHeightLog), area));
         int[] coefficients = ArrayPool<int>.Shared.Rent(area);
         try
         {
@@ -119,12 +120,12 @@ internal static class TileDecoder
         }
         finally
         {
-            ArrayPool<ushort>.Shared.Return(flags);
+            ArrayPool<uint>.Shared.Return(flags);
             ArrayPool<int>.Shared.Return(coefficients);
         }
     }
 
-    private static CodecError? DecodeBlock(ReadOnlySpan<byte> stream, CodeBlock block, ushort[] flags, int[] coefficients, Subband band, ComponentLayout component, int planes)
+    private static CodecError? DecodeBlock(ReadOnlySpan<byte> stream, CodeBlock block, uint[] flags, int[] coefficients, Subband band, ComponentLayout component, int planes)
     {
         int length = 0;
         foreach ((_, int pieceLength) in block.Pieces)
@@ -132,7 +133,8 @@ internal static class TileDecoder
             length += pieceLength;
         }
 
-        byte[]? joined = null;
+        // Two bytes more than the block has: the decoder puts its end there.
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(2 * length + 2);
         ReadOnlySpan<byte> data;
         if (block.Pieces.Count == 1)
         {
@@ -140,31 +142,27 @@ internal static class TileDecoder
         }
         else
         {
-            joined = ArrayPool<byte>.Shared.Rent(Math.Max(1, length));
             // Pieces come packet by packet, and within a packet segment by segment: they are in the order of the segments already.
-            int at = 0;
+            int at = length + 2;
             foreach ((int start, int pieceLength) in block.Pieces)
             {
-                stream.Slice(start, pieceLength).CopyTo(joined.AsSpan(at));
+                stream.Slice(start, pieceLength).CopyTo(bytes.AsSpan(at));
                 at += pieceLength;
             }
 
-            data = joined.AsSpan(0, length);
+            data = bytes.AsSpan(length + 2, length);
         }
 
         try
         {
             CodecError? error = (component.Style.BlockStyle & CodeBlockStyle.HighThroughput) != 0
                 ? HighThroughputDecoder.Decode(block, data, coefficients, component.Style.BlockStyle, planes + component.RegionShift)
-                : CodeBlockDecoder.Decode(block, data, flags, coefficients, band, component.Style.BlockStyle, planes + component.RegionShift - block.EmptyPlanes);
+                : CodeBlockDecoder.Decode(block, data, flags, bytes, coefficients, band, component.Style.BlockStyle, planes + component.RegionShift - block.EmptyPlanes);
             return error ?? RegionOfInterest(coefficients.AsSpan(0, BlockPitch(block, component.Style.BlockStyle) * block.Height), component.RegionShift, planes);
         }
         finally
         {
-            if (joined is not null)
-            {
-                ArrayPool<byte>.Shared.Return(joined);
-            }
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 

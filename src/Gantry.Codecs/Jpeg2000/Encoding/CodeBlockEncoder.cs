@@ -38,7 +38,7 @@ internal sealed class CodeBlockEncoder
             return 0;
         }
 
-        int needed = CodeBlockDecoder.FlagCount(width, height);
+        int needed = (width + 2) * (height + 2);
         if (flags.Length < needed)
         {
             flags = new ushort[needed];
@@ -144,14 +144,14 @@ internal sealed class CodeBlockEncoder
                         run++;
                     }
 
-                    mq.Encode(MqDecoder.RunContext, run < 4 ? 1 : 0);
+                    mq.Encode(MqStates.RunContext, run < 4 ? 1 : 0);
                     if (run == 4)
                     {
                         continue;
                     }
 
-                    mq.Encode(MqDecoder.UniformContext, run >> 1);
-                    mq.Encode(MqDecoder.UniformContext, run & 1);
+                    mq.Encode(MqStates.UniformContext, run >> 1);
+                    mq.Encode(MqStates.UniformContext, run & 1);
                     y += run;
                     isKnown = true;
                 }

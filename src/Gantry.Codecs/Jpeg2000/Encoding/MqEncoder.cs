@@ -5,7 +5,7 @@ namespace Gantry.Codecs.Jpeg2000.Encoding;
 /// <summary>The MQ arithmetic encoder (ITU-T T.800 C.2).</summary>
 internal sealed class MqEncoder
 {
-    private readonly byte[] contexts = new byte[MqDecoder.Contexts];
+    private readonly uint[] contexts = new uint[MqStates.Contexts];
 
     /// <summary>The byte at 0 stands for the one before the first.</summary>
     private byte[] bytes = new byte[8192];
@@ -22,7 +22,7 @@ internal sealed class MqEncoder
 
     public void Start()
     {
-        MqDecoder.SetInitial(contexts);
+        MqStates.SetInitial(contexts);
         position = 0;
         bytes[0] = 0;
         c = 0;
@@ -33,11 +33,11 @@ internal sealed class MqEncoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Encode(int context, int bit)
     {
-        ref byte state = ref contexts[context];
-        uint row = MqDecoder.States[state];
+        ref uint state = ref contexts[context];
+        uint row = state;
         uint qe = row & 0xFFFF;
         a -= qe;
-        if ((state & 1) == bit)
+        if ((int)(row >> 23 & 1) == bit)
         {
             if ((a & 0x8000) != 0)
             {
@@ -54,7 +54,7 @@ internal sealed class MqEncoder
                 c += qe;
             }
 
-            state = (byte)(row >> 16);
+            state = MqStates.Rows[(row >> 16) & 127];
         }
         else
         {
@@ -67,7 +67,7 @@ internal sealed class MqEncoder
                 a = qe;
             }
 
-            state = (byte)(row >> 24);
+            state = MqStates.Rows[row >> 24];
         }
 
         do
