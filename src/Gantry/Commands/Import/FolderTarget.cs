@@ -58,7 +58,7 @@ internal sealed class FolderTarget : IImportTarget
     {
         StoreOutcome.Stored => new ImportResult(ImportVerdict.Stored),
         StoreOutcome.Duplicate => new ImportResult(ImportVerdict.Duplicate),
-        StoreOutcome.Conflict conflict => new ImportResult(ImportVerdict.Conflict, conflict.Detail),
+        StoreOutcome.Conflict conflict => new ImportResult(ImportVerdict.Conflict, $"kept aside for review: {conflict.Detail}"),
         StoreOutcome.Quarantined quarantined => new ImportResult(ImportVerdict.Refused, $"kept in quarantine: {quarantined.Detail}"),
         StoreOutcome.Refused refused => new ImportResult(ImportVerdict.Refused, refused.Detail),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),

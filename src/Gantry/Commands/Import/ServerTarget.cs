@@ -11,6 +11,10 @@ namespace Gantry.Commands.Import;
 /// <summary>Through STOW-RS of the server that has the data folder open, with a token of this import alone.</summary>
 internal sealed class ServerTarget : IImportTarget
 {
+    /// <summary>Failure Reason 0111H (PS3.18 Annex I): the UID is taken by other content.</summary>
+    private const int DuplicateSopInstance = 0x0111;
+    private const string OnlyPart = "part 1: ";
+
     private readonly HttpClient client;
     private readonly State state;
     private readonly ApiToken token;
@@ -50,12 +54,9 @@ internal sealed class ServerTarget : IImportTarget
         try
         {
             using HttpResponseMessage answer = await client.PostAsync("dicom-web/studies", body, cancellationToken).ConfigureAwait(false);
-            return answer.StatusCode switch
-            {
-                HttpStatusCode.OK => new ImportResult(ImportVerdict.Stored),
-                HttpStatusCode.Accepted => new ImportResult(ImportVerdict.Conflict, "stored with a warning"),
-                _ => new ImportResult(ImportVerdict.Refused, await ExplainAsync(answer, cancellationToken).ConfigureAwait(false)),
-            };
+            return answer.StatusCode == HttpStatusCode.OK
+                ? new ImportResult(ImportVerdict.Stored)
+                : await JudgeAsync(answer, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpRequestException broken)
         {
@@ -70,26 +71,39 @@ internal sealed class ServerTarget : IImportTarget
         await state.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>The Error Comment of the first failed instance, or the problem's detail, or the status alone.</summary>
-    private static async Task<string> ExplainAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    /// <summary>The Failure Reason tells a conflict from a refusal; the words are in the Warning header, or in the problem's detail.</summary>
+    private static async Task<ImportResult> JudgeAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
-        string text = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        int? reason = null;
+        string? words = answer.Headers.TryGetValues("Warning", out IEnumerable<string>? warnings) ? TextOf(warnings.First()) : null;
         try
         {
-            using JsonDocument json = JsonDocument.Parse(text);
+            using JsonDocument json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
             if (json.RootElement.TryGetProperty("detail", out JsonElement detail))
             {
-                return detail.ToString();
+                words ??= detail.ToString();
             }
-
-            JsonElement failed = json.RootElement.GetProperty("00081198").GetProperty("Value")[0];
-            return failed.TryGetProperty("00000902", out JsonElement comment)
-                ? comment.GetProperty("Value")[0].ToString()
-                : $"failure reason {failed.GetProperty("00081197").GetProperty("Value")[0]}";
+            else if (json.RootElement.TryGetProperty("00081198", out JsonElement failed) || json.RootElement.TryGetProperty("0008119A", out failed))
+            {
+                reason = failed.GetProperty("Value")[0].GetProperty("00081197").GetProperty("Value")[0].GetInt32();
+            }
         }
         catch (Exception other) when (other is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return $"the server answered {(int)answer.StatusCode}";
+            // Not a report of ours, a proxy's page perhaps: the status is told.
         }
+
+        return reason == DuplicateSopInstance
+            ? new ImportResult(ImportVerdict.Conflict, words ?? "other content is stored under its SOP Instance UID; this one is kept aside")
+            : new ImportResult(ImportVerdict.Refused, words ?? $"the server answered {(int)answer.StatusCode} {answer.ReasonPhrase}{(reason is null ? "" : $", failure reason {reason:X4}H")}");
+    }
+
+    /// <summary>What stands between the quotes of <c>299 agent "part 1: text"</c>; the part's number says nothing where there is one part.</summary>
+    private static string TextOf(string warning)
+    {
+        int start = warning.IndexOf('"', StringComparison.Ordinal) + 1;
+        int end = warning.LastIndexOf('"');
+        string text = start > 0 && end > start ? warning[start..end] : warning;
+        return text.StartsWith(OnlyPart, StringComparison.Ordinal) ? text[OnlyPart.Length..] : text;
     }
 }
