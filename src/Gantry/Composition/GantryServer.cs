@@ -56,6 +56,8 @@ public static class GantryServer
     private static WebApplication Build(DataFolder data, SettingsValues settings, out string? certificateHash)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Gantry", ContentRootPath = data.Root });
+        // First, since it brings a memory pool of its own that AddDimse's must come after to take its place.
+        builder.WebHost.UseKestrelCore();
         builder.Services.AddLogging(logging => Logging.Configure(logging, settings.Get<LogOptions>()));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRoutingCore();
@@ -67,7 +69,6 @@ public static class GantryServer
         builder.Services.AddDimse(settings.Get<DimseOptions>());
         builder.Services.AddDicomWeb(settings.Get<DicomWebOptions>());
         builder.Services.AddWorkstation();
-        builder.WebHost.UseKestrelCore();
         certificateHash = Listeners.Configure(builder, settings, data);
         WebApplication app = builder.Build();
         app.UseGantrySecurity(AllowedHosts(settings.Get<HttpOptions>()));
