@@ -34,6 +34,7 @@ public sealed class DirectionTests
     [Theory]
     [InlineData("Gantry.Dicom", "Microsoft.", "System.Net.", "SQLitePCL")]
     [InlineData("Gantry.Codecs", "Microsoft.", "System.Net.", "SQLitePCL")]
+    [InlineData("Gantry.Imaging", "Microsoft.", "System.Net.", "SQLitePCL")]
     [InlineData("Gantry.Archive", "Microsoft.AspNetCore", "Microsoft.Data", "SQLitePCL", "System.Net.Sockets", "System.Net.Http")]
     [InlineData("Gantry.Network", "Microsoft.Data", "SQLitePCL", "Microsoft.AspNetCore")]
     [InlineData("Gantry.Server", "Microsoft.Data", "SQLitePCL", "Npgsql")]

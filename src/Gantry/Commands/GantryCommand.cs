@@ -14,6 +14,7 @@ public static class GantryCommand
         root.Subcommands.Add(UserCommand.Create());
         root.Subcommands.Add(TokenCommand.Create());
         root.Subcommands.Add(DumpCommand.Create());
+        root.Subcommands.Add(RenderCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(ReindexCommand.Create());

@@ -1,0 +1,108 @@
+using System.Buffers;
+using Gantry.Dicom.Datasets;
+using Gantry.Imaging.Colour;
+using Gantry.Imaging.Frames;
+using Gantry.Imaging.Grey;
+
+namespace Gantry.Imaging.Rendering;
+
+/// <summary>Makes a picture to look at from a frame: decoding, greys or colours, overlays, region, size.</summary>
+public static class FrameRenderer
+{
+    private const int MaxSide = 16384;
+
+    /// <summary>Renders a frame.</summary>
+    /// <param name="dataset">The instance's; its Pixel Data may be left out.</param>
+    /// <param name="frames">The instance's frames.</param>
+    /// <param name="frame">Counted from 1.</param>
+    /// <param name="options">How it is shown.</param>
+    /// <param name="picture">The picture; null on failure.</param>
+    public static ImagingError? Render(Dataset dataset, PixelFrames frames, int frame, RenderOptions options, out Picture picture)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(frames);
+        ArgumentNullException.ThrowIfNull(options);
+        picture = null!;
+        if (options.Size is { } size && (size.Width is < 1 or > MaxSide || size.Height is < 1 or > MaxSide))
+        {
+            return ImagingError.Unsupported($"A picture of {size.Width} by {size.Height} pixels; each side is 1 to {MaxSide}.", frame);
+        }
+
+        byte[] rented = ArrayPool<byte>.Shared.Rent(frames.Description.FrameBytes);
+        try
+        {
+            Span<byte> cells = rented.AsSpan(0, frames.Description.FrameBytes);
+            if (frames.Decode(frame, cells, out PixelDescription decoded) is { } error)
+            {
+                return error;
+            }
+
+            bool isGrey = decoded.Samples == 1 && decoded.Photometric != "PALETTE COLOR";
+            byte[] samples;
+            if (isGrey)
+            {
+                samples = GreyFrame.Render(cells, decoded, dataset, frame, options);
+            }
+            else if (ColourFrame.Render(cells, decoded, dataset, out samples) is { } wrong)
+            {
+                return wrong with { Frame = frame };
+            }
+
+            if (options.ShowsOverlays)
+            {
+                foreach (Overlay overlay in Overlay.Read(dataset, decoded, frame))
+                {
+                    overlay.Draw(samples, decoded.Columns, decoded.Rows, isGrey ? 1 : 3, cells, decoded);
+                }
+            }
+
+            picture = new Picture(decoded.Columns, decoded.Rows, !isGrey, samples);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        if (options.Region is { } region)
+        {
+            if (Cut(picture, region) is not { } part)
+            {
+                return ImagingError.Unsupported("The region lies outside the frame.", frame);
+            }
+
+            picture = part;
+        }
+
+        picture = options.Size is { } box ? Fit(picture, box, PixelAspect.Read(dataset, frame)) : picture;
+        return null;
+    }
+
+    /// <summary>The picture as large as fits, in the proportions that its pixels have.</summary>
+    private static Picture Fit(Picture picture, PictureSize box, double aspect)
+    {
+        double height = picture.Height * aspect;
+        double scale = Math.Min(box.Width / (double)picture.Width, box.Height / height);
+        return Resampler.Resize(picture, Side(picture.Width * scale, box.Width), Side(height * scale, box.Height));
+    }
+
+    private static int Side(double length, int limit) => Math.Clamp((int)Math.Round(length), 1, limit);
+
+    private static Picture? Cut(Picture picture, PictureRegion region)
+    {
+        int left = Math.Max(0, region.X), top = Math.Max(0, region.Y);
+        int right = (int)Math.Min(picture.Width, (long)region.X + region.Width), bottom = (int)Math.Min(picture.Height, (long)region.Y + region.Height);
+        if (left >= right || top >= bottom)
+        {
+            return null;
+        }
+
+        int row = (right - left) * picture.Components;
+        byte[] samples = new byte[row * (bottom - top)];
+        for (int y = top; y < bottom; y++)
+        {
+            picture.Samples.AsSpan(((y * picture.Width) + left) * picture.Components, row).CopyTo(samples.AsSpan((y - top) * row));
+        }
+
+        return new Picture(right - left, bottom - top, picture.IsColour, samples);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.CommandLine;
+using System.Globalization;
+using Gantry.Dicom.Files;
+using Gantry.Imaging;
+using Gantry.Imaging.Frames;
+using Gantry.Imaging.Grey;
+using Gantry.Imaging.Rendering;
+
+namespace Gantry.Commands;
+
+/// <summary>Makes a PNG or JPEG picture of a frame in a file.</summary>
+public static class RenderCommand
+{
+    private const int JpegQuality = 90;
+
+    public static Command Create()
+    {
+        Argument<string> input = new("in") { Description = "A DICOM file." };
+        Argument<string> output = new("out") { Description = "The picture: .png, .jpg or .jpeg." };
+        Option<int> frame = new("--frame") { Description = "Which frame, from 1.", DefaultValueFactory = _ => 1 };
+        Option<string?> window = new("--window") { Description = "CENTER,WIDTH in the modality's values (as Hounsfield units); without it the file's own window, or all that occurs." };
+        Option<string?> size = new("--size") { Description = "WIDTH,HEIGHT that the picture is fitted into, in its true proportions; without it pixels stay as they are." };
+        Option<bool> noOverlays = new("--no-overlays") { Description = "Leave the overlays of groups 60xx out." };
+        var command = new Command("render", "Make a PNG or JPEG picture of a frame.") { input, output, frame, window, size, noOverlays };
+        command.SetAction(parsed =>
+        {
+            RenderOptions options = new()
+            {
+                Window = Pair(parsed.GetValue(window), "--window") is { } w ? new Window(w.First, w.Second) : null,
+                Size = Pair(parsed.GetValue(size), "--size") is { } s ? new PictureSize((int)s.First, (int)s.Second) : null,
+                ShowsOverlays = !parsed.GetValue(noOverlays),
+            };
+            return Run(parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(frame), options);
+        });
+        return command;
+    }
+
+    private static int Run(string input, string output, int frame, RenderOptions options)
+    {
+        bool isPng = Path.GetExtension(output).ToUpperInvariant() switch
+        {
+            ".PNG" => true,
+            ".JPG" or ".JPEG" => false,
+            _ => throw new CommandException($"{output}: a picture is .png, .jpg or .jpeg.", ExitCode.Usage),
+        };
+        DicomFile file = DicomFile.Read(PictureFile.Read(input));
+        if (file.Dataset.Count == 0 && file.Error is { } unreadable)
+        {
+            throw new CommandException($"{input}: {unreadable}", ExitCode.Failed);
+        }
+
+        Picture picture = null!;
+        ImagingError? error = PixelFrames.Open(file.Dataset, file.TransferSyntax, out PixelFrames frames);
+        error ??= FrameRenderer.Render(file.Dataset, frames, frame, options, out picture);
+        ArrayBufferWriter<byte> jpeg = new();
+        error ??= isPng ? null : JpegWriter.Write(picture, JpegQuality, jpeg);
+        if (error is not null)
+        {
+            throw new CommandException($"{input}: {error}", ExitCode.Failed);
+        }
+
+        PictureFile.Write(output, stream =>
+        {
+            if (isPng)
+            {
+                PngWriter.Write(picture, stream);
+            }
+            else
+            {
+                stream.Write(jpeg.WrittenSpan);
+            }
+        });
+        return ExitCode.Done;
+    }
+
+    private static (double First, double Second)? Pair(string? text, string option)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        return text.Split(',') is [var first, var second]
+            && double.TryParse(first, NumberStyles.Float, CultureInfo.InvariantCulture, out double a)
+            && double.TryParse(second, NumberStyles.Float, CultureInfo.InvariantCulture, out double b)
+            && double.IsFinite(a) && double.IsFinite(b) && b > 0 && Math.Abs(a) < 1e9 && b < 1e9
+            ? (a, b)
+            : throw new CommandException($"{option} {text}: two numbers with a comma between them, the second above 0.", ExitCode.Usage);
+    }
+}
