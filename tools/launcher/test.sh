@@ -22,7 +22,7 @@ run_tests() {
     case " $suites " in *" system "* | *" interop "* | *" e2e "*) get_peers ;; esac
     case " $suites " in *" unit "* | *" architecture "* | *" backend "* | *" system "* | *" interop "* | *" fuzz "*)
         say "building the tests"
-        logged "$root/artifacts/tests.log" dotnet build "$root/Gantry.slnx" -c Release -v quiet -nologo
+        logged "$root/artifacts/tests.log" dotnet build "$root/Gantry.slnx" -c Release -p:Analyze=true -v quiet -nologo
         ;;
     esac
     export GANTRY_PROGRAM=$root/artifacts/app/Gantry.dll

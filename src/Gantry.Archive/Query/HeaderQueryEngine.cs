@@ -82,6 +82,7 @@ public sealed class HeaderQueryEngine(IQueryEngine index, IInstanceCatalog catal
         }
 
         SeriesUid? series = level == QueryLevel.Series && SeriesUid.TryParse(match.GetString(Tags.SeriesInstanceUID), out SeriesUid uid) ? uid : null;
-        return (await catalog.ListAsync(study, series, null, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+        IReadOnlyList<StoredInstance> instances = await catalog.ListAsync(study, series, null, cancellationToken).ConfigureAwait(false);
+        return instances.Count > 0 ? instances[0] : null;
     }
 }

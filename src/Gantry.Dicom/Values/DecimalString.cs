@@ -5,6 +5,8 @@ namespace Gantry.Dicom.Values;
 /// <summary>A DS value (PS3.5 6.2): at most 16 characters of a decimal number. The text is kept, so nothing is lost; <see cref="Exact"/> is there where 28 digits hold it.</summary>
 public readonly record struct DecimalString
 {
+    private static readonly System.Buffers.SearchValues<char> Allowed = System.Buffers.SearchValues.Create("0123456789+-.eE");
+
     private DecimalString(string text, double number) => (Text, Number) = (text, number);
 
     /// <summary>As it was written, without padding.</summary>
@@ -20,7 +22,7 @@ public readonly record struct DecimalString
     {
         value = default;
         text = text.Trim(" \0");
-        if (text.IsEmpty || text.ContainsAnyExcept("0123456789+-.eE")
+        if (text.IsEmpty || text.ContainsAnyExcept(Allowed)
             || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
         {
             return false;

@@ -36,7 +36,7 @@ public sealed class PduStreamTarget
     }
 
     /// <summary>One input, cut at random.</summary>
-    public static void Run(byte[] bytes, Random random)
+    internal static void Run(byte[] bytes, Random random)
     {
         PduFramer framer = new(random.Next(2) == 0 ? 0u : 4096u, 4096);
         DimseAssembler assembler = new();

@@ -319,7 +319,7 @@ public sealed class AssociationAcceptorTests : IAsyncDisposable
     private static CommandSet Store(string instance, ushort messageId) =>
         new() { Field = CommandField.CStoreRequest, AffectedSopClassUid = Ct, AffectedSopInstanceUid = instance, MessageId = messageId, Priority = 0, HasDataset = true };
 
-    private static StoreOutcome Stored(string instance) => new StoreOutcome.Stored(new InstanceIdentity(StudyUid.Parse("1"), SeriesUid.Parse("1"), InstanceUid.Parse(instance), Ct));
+    private static StoreOutcome.Stored Stored(string instance) => new(new InstanceIdentity(StudyUid.Parse("1"), SeriesUid.Parse("1"), InstanceUid.Parse(instance), Ct));
 
     private async Task StoreAsync(string instance, ushort messageId)
     {

@@ -61,7 +61,7 @@ public sealed class DicomJsonTests
         item.Add(new Element { Tag = Tags.PixelData, Vr = Vr.OW, Value = new byte[] { 1, 2 } });
         Dataset dataset = new();
         dataset.Add(new Element { Tag = Tags.IconImageSequence, Vr = Vr.SQ, Items = [new Dataset(), item] });
-        dataset.Add(new Element { Tag = Tags.PixelData, Vr = Vr.OB, Fragments = [new byte[0], new byte[] { 1 }] });
+        dataset.Add(new Element { Tag = Tags.PixelData, Vr = Vr.OB, Fragments = [Array.Empty<byte>(), new byte[] { 1 }] });
         Assert.Equal(
             """{"00880200":{"vr":"SQ","Value":[{},{"7FE00010":{"vr":"OW","BulkDataURI":"/00880200/2/7FE00010"}}]},"7FE00010":{"vr":"OB","BulkDataURI":"/7FE00010"}}""",
             Json(dataset, new DicomJsonOptions { BulkDataUri = (path, _) => "/" + path }));
