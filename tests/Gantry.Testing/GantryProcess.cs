@@ -127,6 +127,13 @@ public sealed partial class GantryProcess : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>Waits until it has ended of itself.</summary>
+    public async Task ExitedAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync(patience.Token);
+    }
+
     /// <summary>SIGTERM, as systemd does; returns the exit code.</summary>
     public async Task<int> StopAsync()
     {
