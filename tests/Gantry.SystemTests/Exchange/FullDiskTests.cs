@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Net;
+using Gantry.Dicom;
+using Gantry.Network.Dimse;
+using Gantry.Testing;
+using Gantry.Testing.Network;
+using Xunit;
+
+namespace Gantry.SystemTests.Exchange;
+
+/// <summary>The disk under the data folder is full.</summary>
+public sealed class FullDiskTests
+{
+    [SmallDiskFact]
+    public async Task Storing_is_refused_with_its_reason_reading_goes_on_and_freed_room_is_used()
+    {
+        using SmallDisk disk = new(48);
+        await using GantryProcess gantry = await GantryProcess.StartAsync(disk.Folder, arguments: ["--set", "segments.segmentBytes=4194304", "--set", "segments.minFreeBytes=12582912"]);
+        using ArchiveClient client = await ArchiveClient.OpenAsync(gantry);
+        StorableFile kind = Storable(DicomUid.New());
+        await using StoreSender sender = await StoreSender.OpenAsync(gantry, [kind]);
+        List<(string Study, StorableFile File)> kept = [];
+        CommandSet? refusal = null;
+        while (refusal is null)
+        {
+            Assert.True(kept.Count < 100, "the disk was never full");
+            string study = DicomUid.New();
+            StorableFile file = Storable(study);
+            CommandSet? response = await sender.StoreAsync(file);
+            Assert.NotNull(response);
+            if (response.Status == DimseStatus.Success)
+            {
+                kept.Add((study, file));
+            }
+            else
+            {
+                refusal = response;
+            }
+        }
+
+        Assert.Equal((ushort?)DimseStatus.OutOfResources, refusal.Status);
+        Assert.Contains("room", refusal.ErrorComment, StringComparison.Ordinal);
+        Assert.True(kept.Count > 10);
+        StoreAnswer stow = await client.StoreAsync(DatasetBuilder.EncodeFile(DatasetBuilder.Ct(700, 700)));
+        Assert.Equal(HttpStatusCode.InsufficientStorage, stow.Status);
+        Assert.NotEmpty(stow.Warnings);
+        foreach ((_, StorableFile file) in kept)
+        {
+            Assert.Equal(file.Dataset.ToArray(), await client.DatasetAsync(file.SopInstanceUid));
+        }
+
+        foreach ((string study, _) in kept.Take(5))
+        {
+            await client.DeleteStudyAsync(study);
+        }
+
+        StorableFile later = Storable(DicomUid.New());
+        CommandSet? again = await sender.StoreAsync(later);
+        Assert.True(again?.Status == DimseStatus.Success, $"after room was made: {again?.Status:X4} {again?.ErrorComment}");
+        Assert.Equal(later.Dataset.ToArray(), await client.DatasetAsync(later.SopInstanceUid));
+        Assert.Equal(kept.Count - 4, (await client.JsonAsync("studies?limit=1000")).Length);
+        Assert.Equal(0, await gantry.StopAsync());
+        CommandOutcome verify = await GantryProgram.RunAsync("verify", "--data", disk.Folder);
+        Assert.True(verify.ExitCode == 0, verify.Output + verify.Error);
+    }
+
+    private static StorableFile Storable(string study) =>
+        StorableFile.Read(DatasetBuilder.EncodeFile(DatasetBuilder.Ct(study, study + ".1", string.Create(CultureInfo.InvariantCulture, $"{study}.2"), 700, 700)))!;
+}

@@ -1,0 +1,18 @@
+using System.Diagnostics;
+
+namespace Gantry.Testing;
+
+/// <summary>Runs other people's programs.</summary>
+public static class Tool
+{
+    /// <summary>Runs one to its end; at most two minutes.</summary>
+    public static async Task<CommandOutcome> RunAsync(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await process.WaitForExitAsync(patience.Token);
+        return new CommandOutcome(process.ExitCode, await output, await error);
+    }
+}
