@@ -5,11 +5,10 @@ import { type Command, commands } from '../tools/commands.ts';
 const names: Record<string, string> = { ' ': 'Space', ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→', PageDown: 'PgDn', PageUp: 'PgUp', Escape: 'Esc' };
 
 function keyName(key: string): string {
-  return key
-    .split('+')
-    .map((part) => names[part] ?? part.toUpperCase())
-    .filter((part) => part !== '')
-    .join(' ');
+  // 'Shift++' is the plus key with Shift.
+  const [, modifier, last = key] = /^(?:(.*)\+)?(.+)$/.exec(key) ?? [];
+  const parts = modifier === undefined ? [last] : [modifier, last];
+  return parts.map((part) => names[part] ?? part.toUpperCase()).join(' ');
 }
 
 /** The map of keys and gestures. */
