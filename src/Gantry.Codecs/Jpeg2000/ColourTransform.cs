@@ -18,7 +18,7 @@ internal static class ColourTransform
         int height = components[0].Resolutions[Math.Max(0, components[0].Style.Levels - discard)].Extent.Height;
         for (int y = 0; y < height; y++)
         {
-            Span<int> p0 = planes[0].AsSpan(y * extent.Width, width), p1 = planes[1].AsSpan(y * extent.Width, width), p2 = planes[2].AsSpan(y * extent.Width, width);
+            Span<int> p0 = planes[0].AsSpan(y * width, width), p1 = planes[1].AsSpan(y * width, width), p2 = planes[2].AsSpan(y * width, width);
             if (components[0].Style.IsReversible)
             {
                 int x = 0;

@@ -5,6 +5,9 @@ namespace Gantry.Codecs.Jpeg2000;
 /// <summary>Reads the packets of a tile in their progression order and notes which bytes belong to which code-block (ITU-T T.800 B.9 to B.12).</summary>
 internal ref struct PacketReader
 {
+    /// <summary>Packets looked for in one tile: progression order changes that go round and round end here.</summary>
+    private const int MaxVisits = 20_000_000;
+
     private readonly ReadOnlySpan<byte> stream;
     private readonly TileHeader header;
     private readonly ComponentLayout[] components;
@@ -15,6 +18,7 @@ internal ref struct PacketReader
     private int position;
     private int partEnd;
     private bool isEnd;
+    private int visits;
 
     private PacketReader(ReadOnlySpan<byte> stream, TileHeader header, ComponentLayout[] components, Extent tile)
     {
@@ -139,8 +143,15 @@ internal ref struct PacketReader
                     int gx = (int)Math.Clamp((x << down) * component.Size.StepX, tile.X0, int.MaxValue);
                     int gy = (int)Math.Clamp((y << down) * component.Size.StepY, tile.Y0, int.MaxValue);
                     order.Add((gy, gx, c, r, k));
+                    visits++;
                 }
             }
+        }
+
+        if (visits > MaxVisits)
+        {
+            isEnd = true;
+            return;
         }
 
         order.Sort();
@@ -161,7 +172,11 @@ internal ref struct PacketReader
     /// <summary>A packet that an earlier progression brought is not there again.</summary>
     private void ReadOnce(Precinct precinct, int component, int resolution, int layer)
     {
-        if (precinct.NextLayer == layer)
+        if (++visits > MaxVisits)
+        {
+            isEnd = true;
+        }
+        else if (precinct.NextLayer == layer)
         {
             precinct.NextLayer++;
             ReadPacket(precinct, components[component].Style, layer);
@@ -213,6 +228,12 @@ internal ref struct PacketReader
                     }
                 }
             }
+        }
+
+        if (bits.IsExhausted)
+        {
+            isEnd = true;
+            return;
         }
 
         bits.Align();

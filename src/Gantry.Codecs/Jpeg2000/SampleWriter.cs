@@ -19,7 +19,7 @@ internal static class SampleWriter
         int width = resolution.Extent.Width;
         for (int y = 0; y < resolution.Extent.Height; y++)
         {
-            Span<int> row = plane.AsSpan(y * component.Extent.Width, width);
+            Span<int> row = plane.AsSpan(y * width, width);
             if (!component.Style.IsReversible)
             {
                 ReadOnlySpan<float> real = MemoryMarshal.Cast<int, float>(row);

@@ -24,7 +24,8 @@ internal static class TileDecoder
         {
             for (int c = 0; c < components.Length; c++)
             {
-                planes[c] = ArrayPool<int>.Shared.Rent(Math.Max(1, components[c].Extent.Width * components[c].Extent.Height));
+                Extent extent = components[c].Resolutions[Math.Max(0, components[c].Style.Levels - discard)].Extent;
+                planes[c] = ArrayPool<int>.Shared.Rent(Math.Max(1, extent.Width * extent.Height));
                 error = DecodeComponent(stream, components[c], discard, planes[c]);
                 if (error is not null)
                 {
@@ -59,21 +60,22 @@ internal static class TileDecoder
 
     private static CodecError? DecodeComponent(ReadOnlySpan<byte> stream, ComponentLayout component, int discard, int[] plane)
     {
-        int pitch = component.Extent.Width;
-        if (component.Extent.IsEmpty)
+        bool isReversible = component.Style.IsReversible;
+        int last = Math.Max(0, component.Style.Levels - discard);
+        Extent extent = component.Resolutions[last].Extent;
+        int pitch = extent.Width;
+        if (extent.IsEmpty)
         {
             return null;
         }
 
-        bool isReversible = component.Style.IsReversible;
-        int last = Math.Max(0, component.Style.Levels - discard);
         int area = 1 << (component.Style.BlockWidthLog + component.Style.BlockHeightLog);
         uint[] flags = ArrayPool<uint>.Shared.Rent(
             Math.Max(CodeBlockDecoder.FlagCount(1 << component.Style.BlockWidthLog, 1 << component.Style.BlockHeightLog), area));
         int[] coefficients = ArrayPool<int>.Shared.Rent(area);
         try
         {
-            plane.AsSpan(0, pitch * component.Extent.Height).Clear();
+            plane.AsSpan(0, pitch * extent.Height).Clear();
             for (int r = 0; r <= last; r++)
             {
                 ResolutionLayout resolution = component.Resolutions[r];

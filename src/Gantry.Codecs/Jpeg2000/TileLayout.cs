@@ -49,7 +49,7 @@ internal sealed class ComponentLayout
 internal static class TileLayout
 {
     /// <summary>A stream of this many code-blocks and precincts in one tile is hostile: a picture of 65,535 by 65,535 with the least usual blocks has fewer in its tiles.</summary>
-    private const int MaxParts = 8_000_000;
+    private const int MaxParts = 2_000_000;
 
     public static CodecError? Build(Codestream codestream, int tile, TileHeader header, out ComponentLayout[] components)
     {

@@ -38,6 +38,7 @@ internal static class CleanUpDecoder
     }
 
     /// <summary>Fills each quad's word: significance, known exponents, those that reach the bound (4 bits each), and from bit 16 the offset of the bound.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ReadQuads(ReadOnlySpan<byte> suffix, Span<uint> quads, int width, int height)
     {
         var mel = new MelDecoder(suffix[..^1]);
@@ -146,6 +147,8 @@ internal static class CleanUpDecoder
     public static uint Context(uint left, uint aboveLeft, uint above, uint aboveRight) =>
         ((aboveLeft >> 3) & 1) | ((above >> 1) & 1) | (((left >> 1) | (left >> 2)) & 2) | (((above >> 1) | (aboveRight << 1)) & 4);
 
+    // A method of its own, so that its locals are in registers and not shared with a caller's try block.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool ReadSamples(ReadOnlySpan<byte> data, Span<uint> quads, Span<int> output, int width, int height, int pitch, int plane, int maxBound)
     {
         var reader = new ForwardBits(data, 0xFF);
