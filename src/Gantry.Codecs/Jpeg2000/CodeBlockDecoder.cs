@@ -126,6 +126,7 @@ internal ref struct CodeBlockDecoder
 
     private void SignificancePass(int plane)
     {
+        int width = this.width, height = this.height;
         int oneAndHalf = (1 << plane) | (1 << (plane - 1));
         (uint a, uint c, int left, int at) = (mq.A, mq.C, mq.Left, mq.At);
         ref byte bytes = ref segment;
@@ -174,6 +175,7 @@ internal ref struct CodeBlockDecoder
 
     private void RefinementPass(int plane)
     {
+        int width = this.width, height = this.height;
         int half = 1 << (plane - 1);
         (uint a, uint c, int left, int at) = (mq.A, mq.C, mq.Left, mq.At);
         ref byte bytes = ref segment;
@@ -207,6 +209,7 @@ internal ref struct CodeBlockDecoder
 
     private void CleanUpPass(int plane)
     {
+        int width = this.width, height = this.height;
         int oneAndHalf = (1 << plane) | (1 << (plane - 1));
         (uint a, uint c, int left, int at) = (mq.A, mq.C, mq.Left, mq.At);
         ref byte bytes = ref segment;

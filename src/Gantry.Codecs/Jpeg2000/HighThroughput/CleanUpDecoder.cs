@@ -169,6 +169,17 @@ internal static class CleanUpDecoder
                 uint info = infos[q];
                 uint far = exponents[q + 1];
                 uint significant = info & 15;
+                int at = 2 * (q - 1);
+                if (info == 0)
+                {
+                    // Most quads of a smooth picture.
+                    (upper[at], upper[at + 1], lower[at], lower[at + 1]) = (0, 0, 0, 0);
+                    exponents[q] = carried;
+                    carried = 0;
+                    near = far;
+                    continue;
+                }
+
                 int bound = 1;
                 if ((significant & (significant - 1)) != 0)
                 {
@@ -191,7 +202,6 @@ internal static class CleanUpDecoder
                 }
 
                 // The four samples, column by column. Up to 16 bits each, two fit into what is there.
-                int at = 2 * (q - 1);
                 int length = Length(info, 0, bound);
                 uint value = Value((uint)bits, length, info, 0);
                 bits >>= length;
