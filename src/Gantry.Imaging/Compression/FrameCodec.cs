@@ -18,12 +18,18 @@ internal abstract class FrameCodec
     /// <param name="decoded">Corrected where the stream gives another photometric interpretation than the attributes.</param>
     public abstract ImagingError? Decode(ReadOnlySpan<byte> stream, PixelDescription description, Span<byte> cells, ref PixelDescription decoded);
 
-    /// <summary>Why this syntax cannot hold such frames; null if it can.</summary>
-    public abstract ImagingError? Refuses(PixelDescription description);
+    /// <summary><see cref="Encode"/> loses nothing in this syntax.</summary>
+    public virtual bool IsLossless(TransferSyntax syntax) => !syntax.IsLossy;
 
-    /// <summary>The description of what <see cref="Encode"/> writes: its photometric interpretation and planar configuration.</summary>
-    public virtual PixelDescription Encoded(PixelDescription description) => description with { IsPlanar = false };
+    /// <summary>Lossy Image Compression Method (0028,2114) of what is encoded with losses (PS3.3 C.7.6.1.1.5.1).</summary>
+    public virtual string LossyMethod => "";
 
-    /// <summary>Encodes decoded cells.</summary>
+    /// <summary>Why frames such as these cannot be encoded in the syntax; null if they can.</summary>
+    public abstract ImagingError? Refuses(PixelDescription description, TransferSyntax syntax);
+
+    /// <summary>The attributes of what <see cref="Encode"/> writes: photometric interpretation and planar configuration are the syntax's.</summary>
+    public virtual PixelDescription Encoded(PixelDescription description, TransferSyntax syntax) => description with { IsPlanar = false };
+
+    /// <summary>Encodes decoded cells. Where bits outside Bits Stored are used, the description says that all of them are stored.</summary>
     public abstract ImagingError? Encode(ReadOnlySpan<byte> cells, PixelDescription description, TransferSyntax syntax, int quality, IBufferWriter<byte> output);
 }

@@ -9,7 +9,10 @@ namespace Gantry.Imaging.Compression;
 /// <summary>JPEG 2000 and High-Throughput JPEG 2000 (PS3.5 A.4.4, A.4.12). The codestream's own colour transform is undone while decoding.</summary>
 internal sealed class Jpeg2000FrameCodec : FrameCodec
 {
-    public override bool CanEncode => false;
+    /// <summary>High throughput is only encoded lossless, which 4.203 allows too (PS3.5 A.4.12).</summary>
+    public override bool IsLossless(TransferSyntax syntax) => syntax != TransferSyntax.Jpeg2000;
+
+    public override string LossyMethod => "ISO_15444_1";
 
     public override ImagingError? Decode(ReadOnlySpan<byte> stream, PixelDescription description, Span<byte> cells, ref PixelDescription decoded)
     {
@@ -26,8 +29,34 @@ internal sealed class Jpeg2000FrameCodec : FrameCodec
         return CodecCells.Decode(stream, format, description, cells, (bytes, samples) => Jpeg2000Decoder.Decode(bytes, 0, samples));
     }
 
-    public override ImagingError? Refuses(PixelDescription description) => ImagingError.Unsupported("There is no encoder for JPEG 2000.");
+    public override ImagingError? Refuses(PixelDescription description, TransferSyntax syntax) => description switch
+    {
+        { Kind: not SampleKind.Integer } or { BitsStored: > 16 } => ImagingError.Unsupported($"The JPEG 2000 encoder does not hold samples of {description.BitsStored} bits."),
+        { Photometric: "PALETTE COLOR" } when !IsLossless(syntax) => ImagingError.Unsupported("Losses in indices of a palette would change colours at will."),
+        _ => null,
+    };
 
-    public override ImagingError? Encode(ReadOnlySpan<byte> cells, PixelDescription description, TransferSyntax syntax, int quality, IBufferWriter<byte> output) =>
-        Refuses(description);
+    public override PixelDescription Encoded(PixelDescription description, TransferSyntax syntax) => description with
+    {
+        IsPlanar = false,
+        Photometric = description is { Samples: 3, Photometric: "RGB" } ? IsLossless(syntax) ? "YBR_RCT" : "YBR_ICT" : description.Photometric,
+    };
+
+    public override ImagingError? Encode(ReadOnlySpan<byte> cells, PixelDescription description, TransferSyntax syntax, int quality, IBufferWriter<byte> output)
+    {
+        byte[] samples = CodecCells.Samples(cells, description, out SampleFormat format);
+        bool isHighThroughput = syntax == TransferSyntax.HtJ2k || syntax == TransferSyntax.HtJ2kLossless || syntax == TransferSyntax.HtJ2kLosslessRpcl;
+        Jpeg2000Options options = new()
+        {
+            IsReversible = IsLossless(syntax),
+            IsHighThroughput = isHighThroughput,
+            IsByResolution = syntax == TransferSyntax.HtJ2kLosslessRpcl,
+            HasColourTransform = description.Photometric == "RGB",
+            Step = Step(quality, format.BitsPerSample),
+        };
+        return Jpeg2000Encoder.Encode(samples, format, options, output) is { } error ? ImagingError.Of(error) : null;
+    }
+
+    /// <summary>The quantiser's step of a quality of 1 to 100: half a level of 8 bits at 90, more below, and with the bits of the samples.</summary>
+    private static double Step(int quality, int bits) => Math.Clamp(0.05 * (101 - quality) * Math.Pow(2, Math.Max(0, bits - 8) / 2.0), 0.01, 64);
 }

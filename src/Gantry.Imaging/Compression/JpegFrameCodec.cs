@@ -27,18 +27,38 @@ internal sealed class JpegFrameCodec(bool canEncode = true) : FrameCodec
         return CodecCells.Decode(stream, info.Format, description, cells, JpegDecoder.Decode);
     }
 
-    public override ImagingError? Refuses(PixelDescription description) =>
-        description.Kind != SampleKind.Integer || description.BitsStored is < 2 or > 16 || description.Samples is not (1 or 3)
-            ? ImagingError.Unsupported($"JPEG does not hold {description.Samples} samples of {description.BitsStored} bits.")
-            : null;
+    public override string LossyMethod => "ISO_10918_1";
+
+    public override ImagingError? Refuses(PixelDescription description, TransferSyntax syntax)
+    {
+        int most = syntax == TransferSyntax.JpegBaseline ? 8 : syntax == TransferSyntax.JpegExtended ? description.Samples == 3 ? 8 : 12 : 16;
+        return description switch
+        {
+            { Kind: not SampleKind.Integer } or { BitsStored: < 2 } or { Samples: not (1 or 3) } => ImagingError.Unsupported($"JPEG does not hold {description.Samples} samples of {description.BitsStored} bits."),
+            _ when description.BitsStored > most => ImagingError.Unsupported($"{syntax.Name} holds {most} bits a sample, these have {description.BitsStored}."),
+            { IsSigned: true } when syntax.IsLossy => ImagingError.Unsupported("JPEG has no sign: losses would turn small values below zero into great ones."),
+            { Photometric: "PALETTE COLOR" } when syntax.IsLossy => ImagingError.Unsupported("Losses in indices of a palette would change colours at will."),
+            _ => null,
+        };
+    }
+
+    public override PixelDescription Encoded(PixelDescription description, TransferSyntax syntax) =>
+        description with { IsPlanar = false, Photometric = syntax.IsLossy && description.Samples == 3 ? "YBR_FULL_422" : description.Photometric };
 
     public override ImagingError? Encode(ReadOnlySpan<byte> cells, PixelDescription description, TransferSyntax syntax, int quality, IBufferWriter<byte> output)
     {
-        byte[] samples = CodecCells.Samples(cells, description, out SampleFormat format);
-        CodecError? error = syntax == TransferSyntax.JpegLossless || syntax == TransferSyntax.JpegLosslessSv1
-            ? JpegLosslessEncoder.Encode(samples, format, predictor: 1, output)
-            : JpegEncoder.Encode(samples, format, quality, halvesChroma: false, output);
-        return error is null ? null : ImagingError.Of(error);
+        byte[] samples = CodecCells.Samples(cells, description with { IsSigned = false }, out SampleFormat format);
+        if (!syntax.IsLossy)
+        {
+            return JpegLosslessEncoder.Encode(samples, format, predictor: 1, output) is { } failed ? ImagingError.Of(failed) : null;
+        }
+
+        if (description.Samples == 3 && description.Photometric == "RGB")
+        {
+            ColourFrame.ToFull(samples);
+        }
+
+        return JpegEncoder.Encode(samples, format, quality, halvesChroma: true, output) is { } error ? ImagingError.Of(error) : null;
     }
 
     /// <summary>

@@ -14,9 +14,15 @@ internal sealed class JpegLsFrameCodec : FrameCodec
             ? ImagingError.Of(error)
             : CodecCells.Decode(stream, format, description, cells, JpegLsDecoder.Decode);
 
-    public override ImagingError? Refuses(PixelDescription description) => description.Kind != SampleKind.Integer || description.BitsStored is < 2 or > 16
-        ? ImagingError.Unsupported($"JPEG-LS does not hold samples of {description.BitsStored} bits.")
-        : null;
+    public override string LossyMethod => "ISO_14495_1";
+
+    public override ImagingError? Refuses(PixelDescription description, TransferSyntax syntax) => description switch
+    {
+        { Kind: not SampleKind.Integer } or { BitsStored: < 2 or > 16 } => ImagingError.Unsupported($"JPEG-LS does not hold samples of {description.BitsStored} bits."),
+        { IsSigned: true } when syntax.IsLossy => ImagingError.Unsupported("JPEG-LS has no sign: losses would turn small values below zero into great ones."),
+        { Photometric: "PALETTE COLOR" } when syntax.IsLossy => ImagingError.Unsupported("Losses in indices of a palette would change colours at will."),
+        _ => null,
+    };
 
     public override ImagingError? Encode(ReadOnlySpan<byte> cells, PixelDescription description, TransferSyntax syntax, int quality, IBufferWriter<byte> output)
     {

@@ -12,12 +12,14 @@ internal sealed class RleFrameCodec : FrameCodec
     public override ImagingError? Decode(ReadOnlySpan<byte> stream, PixelDescription description, Span<byte> cells, ref PixelDescription decoded) =>
         description.BitsAllocated == 1 ? DecodeBits(stream, description, cells) : Refuses(description) ?? (RleDecoder.Decode(stream, FormatOf(description), cells) is { } error ? ImagingError.Of(error) : null);
 
-    public override ImagingError? Refuses(PixelDescription description) => description.BitsAllocated is 8 or 16 or 32 && description.Kind == SampleKind.Integer
+    public override ImagingError? Refuses(PixelDescription description, TransferSyntax syntax) => Refuses(description);
+
+    private static ImagingError? Refuses(PixelDescription description) => description.BitsAllocated is 8 or 16 or 32 && description.Kind == SampleKind.Integer
         ? null
         : ImagingError.Unsupported($"RLE does not hold Bits Allocated {description.BitsAllocated}.");
 
     /// <summary>Segments are by component, which Planar Configuration 1 says (PS3.5 8.2.2, G.2).</summary>
-    public override PixelDescription Encoded(PixelDescription description) => description with { IsPlanar = description.Samples > 1 };
+    public override PixelDescription Encoded(PixelDescription description, TransferSyntax syntax) => description with { IsPlanar = description.Samples > 1 };
 
     public override ImagingError? Encode(ReadOnlySpan<byte> cells, PixelDescription description, TransferSyntax syntax, int quality, IBufferWriter<byte> output) =>
         RleEncoder.Encode(cells, FormatOf(description), output) is { } error ? ImagingError.Of(error) : null;

@@ -43,7 +43,7 @@ internal sealed class UncompressedFrameCodec(bool isDeflated) : FrameCodec
         }
     }
 
-    public override ImagingError? Refuses(PixelDescription description) => null;
+    public override ImagingError? Refuses(PixelDescription description, TransferSyntax syntax) => null;
 
     public override ImagingError? Encode(ReadOnlySpan<byte> cells, PixelDescription description, TransferSyntax syntax, int quality, IBufferWriter<byte> output)
     {

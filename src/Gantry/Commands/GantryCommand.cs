@@ -15,6 +15,7 @@ public static class GantryCommand
         root.Subcommands.Add(TokenCommand.Create());
         root.Subcommands.Add(DumpCommand.Create());
         root.Subcommands.Add(RenderCommand.Create());
+        root.Subcommands.Add(TranscodeCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(ReindexCommand.Create());

@@ -6,7 +6,7 @@ using Gantry.Imaging.Frames;
 using Gantry.Testing;
 using Xunit;
 
-namespace Gantry.UnitTests.Imaging;
+namespace Gantry.InteropTests.Imaging;
 
 /// <summary>Every frame of the corpus against what independent decoders made of it: hashes where decoding is exact, grey levels where it is not.</summary>
 public sealed class CorpusPixelTests
