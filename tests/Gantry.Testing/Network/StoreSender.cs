@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Gantry.Dicom;
 using Gantry.Network.Dimse;
@@ -17,12 +18,16 @@ public sealed class StoreSender : IAsyncDisposable
     private StoreSender(RequestedAssociation association) => this.association = association;
 
     /// <summary>Proposes a presentation context for each kind among the files (at most 127) and one for Verification.</summary>
-    public static async Task<StoreSender> OpenAsync(GantryProcess gantry, IEnumerable<StorableFile> files, ushort operations = 1)
+    /// <param name="around">Puts a stream of the test's own around the connection; null for none.</param>
+    public static async Task<StoreSender> OpenAsync(GantryProcess gantry, IEnumerable<StorableFile> files, ushort operations = 1, Func<Stream, Stream>? around = null)
     {
         RequestorOptions options = new() { CalledAe = AeTitle.Parse(gantry.AeTitle), CallingAe = AeTitle.Parse("TESTER"), Operations = operations };
         List<PresentationContextProposal> contexts = [.. files.Select(f => (f.SopClassUid, f.Syntax)).Distinct().Select((k, i) => new PresentationContextProposal((byte)((2 * i) + 3), k.SopClassUid, [k.Syntax]))];
         contexts.Insert(0, new PresentationContextProposal(1, Verification, [TransferSyntax.ImplicitVrLittleEndian.Uid]));
-        RequestOutcome outcome = await AssociationRequestor.RequestAsync("127.0.0.1", gantry.DicomPort, options, contexts, CancellationToken.None);
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync("127.0.0.1", gantry.DicomPort);
+        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        RequestOutcome outcome = await AssociationRequestor.RequestAsync(around?.Invoke(stream) ?? stream, options, contexts, CancellationToken.None);
         return outcome is RequestOutcome.Accepted accepted ? new StoreSender(accepted.Association) : throw new InvalidOperationException($"no association: {outcome}");
     }
 
