@@ -40,13 +40,10 @@ internal sealed record SendFile(string Path, string SopClassUid, string SopInsta
                 return false;
             }
 
-            if (meta.SopClassUid.Length == 0 || meta.SopInstanceUid.Length == 0)
-            {
-                // The data set's own UIDs stand near its start, before anything large.
-                Dicom.Datasets.Dataset dataset = DatasetReader.Read(start.AsMemory(offset, read - offset), TransferSyntax.FromUid(meta.TransferSyntaxUid)).Dataset;
-                meta = meta with { SopClassUid = dataset.GetString(Tags.SOPClassUID) ?? "", SopInstanceUid = dataset.GetString(Tags.SOPInstanceUID) ?? "" };
-            }
-
+            // The data set's own UIDs stand near its start, before anything large. Where the meta information says others, a peer would refuse the instance
+            // for the contradiction (PS3.4 B.2.3).
+            Dicom.Datasets.Dataset dataset = DatasetReader.Read(start.AsMemory(offset, read - offset), TransferSyntax.FromUid(meta.TransferSyntaxUid)).Dataset;
+            meta = meta with { SopClassUid = OneOf(dataset.GetString(Tags.SOPClassUID), meta.SopClassUid), SopInstanceUid = OneOf(dataset.GetString(Tags.SOPInstanceUID), meta.SopInstanceUid) };
             reason = DicomUid.IsAcceptable(meta.SopClassUid) && DicomUid.IsAcceptable(meta.SopInstanceUid) ? null : "it has no SOP class or instance UID";
             file = new SendFile(path, meta.SopClassUid, meta.SopInstanceUid, meta.TransferSyntaxUid, offset, stream.Length - offset);
             return reason is null;
@@ -57,4 +54,6 @@ internal sealed record SendFile(string Path, string SopClassUid, string SopInsta
             return false;
         }
     }
+
+    private static string OneOf(string? own, string announced) => own is { Length: > 0 } && DicomUid.IsAcceptable(own) ? own : announced;
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Gantry.Dicom;
 using Gantry.Testing;
 using Xunit;
 
@@ -31,6 +32,29 @@ public sealed class WholePathTests
         Assert.Equal(HttpStatusCode.OK, (await after.GetAsync($"dicom-web/studies/{uid}")).StatusCode);
         JsonElement audit = JsonDocument.Parse(await after.GetStringAsync("api/audit")).RootElement.GetProperty("events");
         Assert.Contains(audit.EnumerateArray(), e => e.GetProperty("kind").GetString() == "study-read" && e.GetProperty("subject").GetString() == uid);
+    }
+
+    [Fact]
+    public async Task A_file_whose_meta_information_names_another_instance_is_sent_under_its_own_UID()
+    {
+        await using GantryProcess gantry = await GantryProcess.StartAsync();
+        string own = DicomUid.New(), other = own[..^1] + (own[^1] == '1' ? '2' : '1');
+        byte[] file = DatasetBuilder.EncodeFile(DatasetBuilder.Ct(DicomUid.New(), DicomUid.New(), own));
+        int meta = file.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(own));
+        System.Text.Encoding.ASCII.GetBytes(other).CopyTo(file, meta);
+        string path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(path, file);
+            CommandOutcome send = await GantryProgram.RunAsync("send", "localhost", $"{gantry.DicomPort}", path, "--called", gantry.AeTitle);
+            Assert.True(send.ExitCode == 0, send.Output + send.Error);
+            using HttpClient client = await gantry.ClientAsync();
+            Assert.Contains(own, await client.GetStringAsync($"dicom-web/instances?SOPInstanceUID={own}"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     private static async Task<JsonElement[]> StudiesAsync(HttpClient client) =>
