@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
-using Gantry.Dicom.Files;
 using Gantry.Imaging;
 using Gantry.Imaging.Frames;
 using Gantry.Imaging.Grey;
@@ -44,14 +43,9 @@ public static class RenderCommand
             ".JPG" or ".JPEG" => false,
             _ => throw new CommandException($"{output}: a picture is .png, .jpg or .jpeg.", ExitCode.Usage),
         };
-        DicomFile file = DicomFile.Read(PictureFile.Read(input));
-        if (file.Dataset.Count == 0 && file.Error is { } unreadable)
-        {
-            throw new CommandException($"{input}: {unreadable}", ExitCode.Failed);
-        }
-
+        using PixelFile file = PictureFile.Open(input);
         Picture picture = null!;
-        ImagingError? error = PixelFrames.Open(file.Dataset, file.TransferSyntax, out PixelFrames frames);
+        ImagingError? error = file.OpenFrames(out PixelFrames frames);
         error ??= FrameRenderer.Render(file.Dataset, frames, frame, options, out picture);
         ArrayBufferWriter<byte> jpeg = new();
         error ??= isPng ? null : JpegWriter.Write(picture, JpegQuality, jpeg);

@@ -1,10 +1,6 @@
-using System.Buffers;
 using System.CommandLine;
 using Gantry.Dicom;
-using Gantry.Dicom.Datasets;
 using Gantry.Dicom.Dictionary;
-using Gantry.Dicom.Files;
-using Gantry.Imaging;
 using Gantry.Imaging.Compression;
 using Gantry.Imaging.Transcoding;
 
@@ -31,20 +27,13 @@ public static class TranscodeCommand
             throw new CommandException($"--quality {quality}: 1 to 100.", ExitCode.Usage);
         }
 
-        DicomFile file = DicomFile.Read(PictureFile.Read(input));
-        if (file.Error is { } unreadable)
+        PictureFile.Write(output, stream =>
         {
-            throw new CommandException($"{input}: {unreadable}", ExitCode.Failed);
-        }
-
-        if (Transcoder.Transcode(file.Dataset, file.TransferSyntax, to, TranscodeOptions.Default with { Quality = quality }, out Dataset result) is { } error)
-        {
-            throw new CommandException($"{input}: {error}", ExitCode.Failed);
-        }
-
-        ArrayBufferWriter<byte> bytes = new();
-        DicomFile.Create(result, to).Write(bytes);
-        PictureFile.Write(output, stream => stream.Write(bytes.WrittenSpan));
+            if (FileTranscoder.Transcode(input, to, TranscodeOptions.Default with { Quality = quality }, stream) is { } error)
+            {
+                throw new CommandException($"{input}: {error}", ExitCode.Failed);
+            }
+        });
         return ExitCode.Done;
     }
 
