@@ -3,6 +3,7 @@ using Gantry.Archive.Objects;
 using Gantry.Server.DicomWeb.Delete;
 using Gantry.Server.DicomWeb.OpenApi;
 using Gantry.Server.DicomWeb.Query;
+using Gantry.Server.DicomWeb.Rendered;
 using Gantry.Server.DicomWeb.Retrieve;
 using Gantry.Server.DicomWeb.Store;
 using Gantry.Server.Security;
@@ -48,6 +49,14 @@ public static class DicomWebRoutes
         Get(Instance + "/frames/{frames}", frames.FramesAsync);
         Get(Instance + "/pixeldata", frames.PixelDataAsync);
         Get(Instance + "/bulkdata/{**path}", services.GetRequiredService<BulkDataEndpoints>().RetrieveAsync);
+
+        RenderedEndpoints rendered = services.GetRequiredService<RenderedEndpoints>();
+        Get(Instance + "/rendered", rendered.RenderedAsync);
+        Get(Instance + "/frames/{frames}/rendered", rendered.RenderedAsync);
+        foreach (string resource in (string[])[Study, Series, Instance, Instance + "/frames/{frames}"])
+        {
+            Get(resource + "/thumbnail", rendered.ThumbnailAsync);
+        }
 
         StoreEndpoints store = services.GetRequiredService<StoreEndpoints>();
         DeleteEndpoints delete = services.GetRequiredService<DeleteEndpoints>();

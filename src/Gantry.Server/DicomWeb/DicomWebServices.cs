@@ -7,6 +7,7 @@ using Gantry.Archive.Query;
 using Gantry.Archive.Retrieve;
 using Gantry.Server.DicomWeb.Delete;
 using Gantry.Server.DicomWeb.Query;
+using Gantry.Server.DicomWeb.Rendered;
 using Gantry.Server.DicomWeb.Retrieve;
 using Gantry.Server.DicomWeb.Store;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,7 @@ public static class DicomWebServices
         services.AddSingleton<RetrieveEndpoints>();
         services.AddSingleton<MetadataEndpoints>();
         services.AddSingleton<FrameEndpoints>();
+        services.AddSingleton<RenderedEndpoints>();
         services.AddSingleton<BulkDataEndpoints>();
         services.TryAddSingleton(provider => provider.GetRequiredService<LocalArchive>().Deletion);
         services.AddSingleton<DeleteEndpoints>();
