@@ -3,12 +3,20 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.Backends.FileSystem;
 
-/// <summary>A segment as a file. Writes go through the page cache, so what has just arrived is read from memory.</summary>
+/// <summary>
+/// A segment as a file. Writes go through the page cache, so what has just arrived is read from memory; what lies further back is given up by the
+/// cache as ingest goes on, or a busy hour would push out everything else that the machine keeps, and every write would need new pages.
+/// </summary>
 internal sealed class FileSegmentFile(string path, SafeFileHandle handle, bool isNew) : ISegmentFile
 {
     private static readonly byte[] Zeros = new byte[1 << 20];
 
+    /// <summary>Bytes before the last write that stay cached, and how many are given up at a time.</summary>
+    private const long KeptBytes = 64 << 20;
+
     private bool folderPending = isNew;
+    private long writtenTo;
+    private long forgottenTo;
 
     public long Length => Guard("reading the length", () => RandomAccess.GetLength(handle));
 
@@ -27,6 +35,12 @@ internal sealed class FileSegmentFile(string path, SafeFileHandle handle, bool i
     public void Write(long offset, IReadOnlyList<ReadOnlyMemory<byte>> pieces) => Guard("writing", () =>
     {
         RandomAccess.Write(handle, pieces, offset);
+        foreach (ReadOnlyMemory<byte> piece in pieces)
+        {
+            offset += piece.Length;
+        }
+
+        writtenTo = Math.Max(writtenTo, offset);
         return 0;
     });
 
@@ -37,6 +51,13 @@ internal sealed class FileSegmentFile(string path, SafeFileHandle handle, bool i
         {
             LinuxFile.SyncFolder(Path.GetDirectoryName(path)!);
             folderPending = false;
+        }
+
+        if (writtenTo - forgottenTo >= 2 * KeptBytes)
+        {
+            long end = writtenTo - KeptBytes;
+            LinuxFile.Forget(handle, forgottenTo, end - forgottenTo);
+            forgottenTo = end;
         }
     }
 

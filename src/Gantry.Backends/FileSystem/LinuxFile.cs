@@ -11,6 +11,7 @@ internal static partial class LinuxFile
     private const int KeepSize = 1;
     private const int PunchHole = 2;
     private const int NotSupported = 95;
+    private const int DontNeed = 4;
 
     /// <summary>fdatasync(2): data and what is needed to find it again.</summary>
     public static void SyncData(SafeFileHandle file)
@@ -56,6 +57,15 @@ internal static partial class LinuxFile
         return Marshal.GetLastPInvokeError() == NotSupported ? false : throw Failure("hole punch");
     }
 
+    /// <summary>Tells the system that these bytes need not stay cached: advice, so that a failure does not matter.</summary>
+    public static void Forget(SafeFileHandle file, long offset, long length)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = posix_fadvise(file, offset, length, DontNeed);
+        }
+    }
+
     private static ObjectStoreException Failure(string what)
     {
         Win32Exception cause = new(Marshal.GetLastPInvokeError());
@@ -70,6 +80,9 @@ internal static partial class LinuxFile
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags);
+
+    [LibraryImport("libc")]
+    private static partial int posix_fadvise(SafeFileHandle file, long offset, long length, int advice);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fallocate(SafeFileHandle file, int mode, long offset, long length);
