@@ -169,7 +169,8 @@ internal sealed class SegmentReceiver : InstanceReceiver
         }
 
         needsHeader = head.Length < 132 || !head.Slice(128, 4).SequenceEqual("DICM"u8);
-        // Lenient: meta information that names another SOP class or instance is left by programs that edit a data set and not its file; the data set decides, PS3.10 7.1.
+        announced.SopClassUid = Trimmed(meta.SopClassUid);
+        announced.SopInstanceUid = Trimmed(meta.SopInstanceUid);
         StartDataset(Trimmed(meta.TransferSyntaxUid) ?? TransferSyntax.ImplicitVrLittleEndian.Uid, offset);
         Pass(head[offset..]);
         return null;
