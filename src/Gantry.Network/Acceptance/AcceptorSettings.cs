@@ -1,4 +1,5 @@
 using Gantry.Network.Pdu;
+using Gantry.Network.Services;
 using Gantry.Network.Services.Storage;
 using Gantry.Network.UpperLayer;
 
@@ -8,6 +9,13 @@ namespace Gantry.Network.Acceptance;
 public sealed record AcceptorSettings
 {
     public required IStorageScp Storage { get; init; }
+
+    /// <summary>The other services; the first that performs a request does it.</summary>
+    public IReadOnlyList<IServiceScp> Services { get; init; } = [];
+
+    /// <summary>The longest data set of a request to one of <see cref="Services"/>, in bytes: it is held in memory. Longer ones are refused.</summary>
+    public int MaxRequestBytes { get; init; } = 8 * 1024 * 1024;
+
     public required NegotiationPolicy Negotiation { get; init; }
     public AssociationLimits Limits { get; init; } = new();
 

@@ -2,16 +2,19 @@ using System.IO.Pipelines;
 using System.Net;
 using Gantry.Network.Dimse;
 using Gantry.Network.Pdu;
+using Gantry.Network.Requesting;
+using Gantry.Network.Services;
 using Gantry.Network.UpperLayer;
 
 namespace Gantry.Network.Acceptance;
 
-/// <summary>Serves one transport connection as association acceptor, from its first byte to its end: Verification and Storage SCP.</summary>
+/// <summary>Serves one transport connection as association acceptor, from its first byte to its end: Verification and Storage SCP, and the services of the settings.</summary>
 /// <param name="transport">The connection; completed when the association has ended.</param>
 /// <param name="peer">Who is at the other end.</param>
 /// <param name="settings">What all associations have in common.</param>
-/// <param name="admit">Whether the requestor may associate: null, or the rejection.</param>
-public sealed class AssociationAcceptor(IDuplexPipe transport, EndPoint? peer, AcceptorSettings settings, Func<AssociateRequest, AssociateReject?> admit) : IAsyncDisposable
+/// <param name="admit">Whether the requestor may associate, and to what.</param>
+public sealed class AssociationAcceptor(
+    IDuplexPipe transport, EndPoint? peer, AcceptorSettings settings, Func<AssociateRequest, CancellationToken, ValueTask<AdmissionAnswer>> admit) : IAsyncDisposable
 {
     private readonly AssociationReport report = new();
     private readonly Association association = new(transport, isRequestor: false, settings.Limits, settings.Time);
@@ -99,6 +102,7 @@ public sealed class AssociationAcceptor(IDuplexPipe transport, EndPoint? peer, A
                     break;
             }
 
+            operations?.ThrowIfFailed();
             await DrainAsync(cancellationToken);
         }
     }
@@ -106,10 +110,10 @@ public sealed class AssociationAcceptor(IDuplexPipe transport, EndPoint? peer, A
     private async Task OnAssociateAsync(AssociateRequest request, CancellationToken cancellationToken)
     {
         report.Request = request;
-        AssociateReject? reject = request.ApplicationContext != AssociateAccept.DicomApplicationContext ? AssociateReject.ApplicationContextNotSupported
-            : draining ? AssociateReject.TemporaryCongestion
-            : admit(request);
-        if (reject is not null)
+        AdmissionAnswer admission = request.ApplicationContext != AssociateAccept.DicomApplicationContext ? AdmissionAnswer.Rejected(AssociateReject.ApplicationContextNotSupported)
+            : draining ? AdmissionAnswer.Rejected(AssociateReject.TemporaryCongestion)
+            : await admit(request, cancellationToken);
+        if (admission.Reject is { } reject)
         {
             report.Reject = reject;
             End(AssociationEnd.Rejected);
@@ -118,8 +122,11 @@ public sealed class AssociationAcceptor(IDuplexPipe transport, EndPoint? peer, A
         }
 
         (AssociateAccept accept, IReadOnlyList<AcceptedContext> contexts) = ContextNegotiator.Negotiate(request, settings.Negotiation);
+        accept = accept with { User = accept.User with { UserIdentityResponse = admission.UserIdentityResponse } };
         report.AcceptedContexts = contexts.Count;
-        operations = new OperationDispatcher(association, contexts, ContextNegotiator.Operations(accept), settings.Storage, request, peer, report);
+        var served = new ServedAssociation(request, accept, contexts, peer, isRequestor: false, new InvocationTable(association, size: 1) { MaxDatasetBytes = settings.MaxRequestBytes });
+        operations = new OperationDispatcher(
+            association, served, ContextNegotiator.Operations(accept), new OperationSettings(settings.Storage, settings.Services, settings.MaxRequestBytes, admission.Permits), report);
         await association.AcceptAsync(accept, cancellationToken);
     }
 

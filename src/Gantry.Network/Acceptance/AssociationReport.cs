@@ -1,3 +1,4 @@
+using Gantry.Network.Dimse;
 using Gantry.Network.Pdu;
 
 namespace Gantry.Network.Acceptance;
@@ -15,7 +16,10 @@ public sealed class AssociationReport
     public string Detail { get; internal set; } = "";
 
     public int AcceptedContexts { get; internal set; }
-    public long Echoes { get; internal set; }
+    public long Echoes => Requests(CommandField.CEchoRequest);
+
+    /// <summary>How many requests of a kind came, C-STOREs apart.</summary>
+    public long Requests(CommandField field) => requests.GetValueOrDefault(field);
 
     /// <summary>C-STOREs answered with success or a warning.</summary>
     public long Stored => stored;
@@ -26,8 +30,11 @@ public sealed class AssociationReport
     /// <summary>Data set bytes received.</summary>
     public long DatasetBytes { get; internal set; }
 
+    private readonly Dictionary<CommandField, long> requests = [];
     private long stored;
     private long failed;
 
-    internal void Count(bool success) => Interlocked.Increment(ref success ? ref stored : ref failed);
+    internal void Count(CommandField field) => requests[field] = requests.GetValueOrDefault(field) + 1;
+
+    internal void CountStore(bool success) => Interlocked.Increment(ref success ? ref stored : ref failed);
 }

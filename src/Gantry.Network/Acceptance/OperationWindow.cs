@@ -10,6 +10,9 @@ internal sealed class OperationWindow(int size) : IDisposable
 
     public int Size => size;
 
+    /// <summary>As many run as may.</summary>
+    public bool IsFull => free.CurrentCount == 0;
+
     public bool Contains(ushort messageId)
     {
         lock (gate)
@@ -21,18 +24,33 @@ internal sealed class OperationWindow(int size) : IDisposable
     /// <summary>Waits for room. Throws what an operation before has thrown.</summary>
     public Task EnterAsync(CancellationToken cancellationToken) => failure is { } e ? Task.FromException(e) : free.WaitAsync(cancellationToken);
 
+    /// <summary>Takes a place where there is one.</summary>
+    public bool TryEnter() => free.Wait(0);
+
     /// <summary>An operation that ran in line has ended.</summary>
-    public void Leave(ushort messageId) => free.Release();
+    public void Leave() => free.Release();
+
+    /// <summary>Throws what an operation has thrown.</summary>
+    public void ThrowIfFailed()
+    {
+        if (failure is { } e)
+        {
+            throw new InvalidOperationException("An operation has failed.", e);
+        }
+    }
 
     /// <summary>Lets an operation end by itself.</summary>
-    public void Run(ushort messageId, Task operation, Action onIdle)
+    /// <param name="messageId">Of its request.</param>
+    /// <param name="operation">Its work.</param>
+    /// <param name="onEnded">Told after each end whether nothing runs any more, and whether an operation has thrown.</param>
+    public void Run(ushort messageId, Task operation, Action<bool, bool> onEnded)
     {
         lock (gate)
         {
             running[messageId] = operation;
         }
 
-        _ = ObserveAsync(messageId, operation, onIdle);
+        _ = ObserveAsync(messageId, operation, onEnded);
     }
 
     /// <summary>Waits until nothing runs any more; throws what an operation has thrown.</summary>
@@ -45,15 +63,12 @@ internal sealed class OperationWindow(int size) : IDisposable
         }
 
         await Task.WhenAll(tasks);
-        if (failure is { } e)
-        {
-            throw new InvalidOperationException("A store operation has failed.", e);
-        }
+        ThrowIfFailed();
     }
 
     public void Dispose() => free.Dispose();
 
-    private async Task ObserveAsync(ushort messageId, Task operation, Action onIdle)
+    private async Task ObserveAsync(ushort messageId, Task operation, Action<bool, bool> onEnded)
     {
         try
         {
@@ -67,10 +82,7 @@ internal sealed class OperationWindow(int size) : IDisposable
         lock (gate)
         {
             running.Remove(messageId);
-            if (running.Count == 0)
-            {
-                onIdle();
-            }
+            onEnded(running.Count == 0, failure is not null);
         }
 
         free.Release();

@@ -14,6 +14,16 @@ public static class DimseStatus
     public const ushort DuplicateInvocation = 0x0210;
     public const ushort UnrecognizedOperation = 0x0211;
     public const ushort MistypedArgument = 0x0212;
+    public const ushort ResourceLimitation = 0x0213;
+
+    /// <summary>C-FIND, C-GET, C-MOVE: ended by C-CANCEL.</summary>
+    public const ushort Cancel = 0xFE00;
+
+    /// <summary>A match or progress; more follows.</summary>
+    public const ushort Pending = 0xFF00;
+
+    /// <summary>C-FIND: a match; some optional keys of the query are not supported.</summary>
+    public const ushort PendingWithoutSomeKeys = 0xFF01;
 
     /// <summary>C-STORE, refused: out of resources (A7xx).</summary>
     public const ushort OutOfResources = 0xA700;
@@ -29,6 +39,9 @@ public static class DimseStatus
 
     /// <summary>C-STORE, error: cannot understand (Cxxx).</summary>
     public const ushort CannotUnderstand = 0xC000;
+
+    /// <summary>Further responses follow.</summary>
+    public static bool IsPending(ushort status) => status is Pending or PendingWithoutSomeKeys;
 
     /// <summary>The instance was kept: success or one of the warnings (PS3.7 C.2 and C.3).</summary>
     public static bool IsSuccessOrWarning(ushort status) => status is Success or 0x0001 or 0x0107 or 0x0116 || (status & 0xF000) == 0xB000;

@@ -33,6 +33,21 @@ public static class MessageWriter
         }
     }
 
+    /// <summary>Writes the PDUs of a data set that is whole in memory; nothing is flushed, nothing is written of an empty one.</summary>
+    public static void WriteDataset(PipeWriter output, byte contextId, ReadOnlySpan<byte> dataset, uint peerMaxPduBytes)
+    {
+        int payload = PayloadBytes(peerMaxPduBytes);
+        while (!dataset.IsEmpty)
+        {
+            int part = Math.Min(payload, dataset.Length);
+            Span<byte> pdu = output.GetSpan(PduWriter.DataHeaderBytes + part);
+            PduWriter.WriteDataHeader(pdu, contextId, isCommand: false, isLast: part == dataset.Length, part);
+            dataset[..part].CopyTo(pdu[PduWriter.DataHeaderBytes..]);
+            output.Advance(PduWriter.DataHeaderBytes + part);
+            dataset = dataset[part..];
+        }
+    }
+
     /// <summary>How much of a message fits into one PDU for a peer that takes <paramref name="peerMaxPduBytes"/>; even, as PS3.8 E.1 asks of fragments, and at least 2.</summary>
     public static int PayloadBytes(uint peerMaxPduBytes) => (int)Math.Clamp((long)peerMaxPduBytes - 6, 2, MaxPayloadBytes) & ~1;
 

@@ -33,6 +33,7 @@ public static class AssociationRequestor
                 ImplementationVersionName = Implementation.VersionName,
                 AsyncOperations = options.Operations > 1 ? new AsyncOperationsWindow(options.Operations, 1) : null,
                 Roles = options.Roles,
+                Extended = options.Extended,
                 UserIdentity = options.UserIdentity,
             });
             await association.RequestAsync(request, cancellationToken);
@@ -41,7 +42,7 @@ public static class AssociationRequestor
             {
                 case IndicationKind.Accepted:
                     association.Idle = options.Limits.Idle;
-                    return new RequestOutcome.Accepted(new RequestedAssociation(association, stream, contexts, (AssociateAccept)answer.Pdu!, options));
+                    return new RequestOutcome.Accepted(new RequestedAssociation(association, stream, (stream as NetworkStream)?.Socket.RemoteEndPoint, request, (AssociateAccept)answer.Pdu!, options));
                 case IndicationKind.Rejected:
                     await CloseAsync(association, stream);
                     return new RequestOutcome.Rejected((AssociateReject)answer.Pdu!);

@@ -1,39 +1,42 @@
-using System.Collections.Concurrent;
+using System.Net;
 using Gantry.Dicom;
+using Gantry.Network.Acceptance;
 using Gantry.Network.Dimse;
 using Gantry.Network.Pdu;
+using Gantry.Network.Services;
 using Gantry.Network.Services.Verification;
 using Gantry.Network.UpperLayer;
 
 namespace Gantry.Network.Requesting;
 
 /// <summary>
-/// An association that we asked for: Verification and Storage SCU. Operations may be started side by side; those beyond the negotiated window
-/// wait. Disposing without a release aborts.
+/// An association that we asked for. Operations may be started side by side; those beyond the negotiated window wait. What the peer asks for
+/// the other way round (C-STORE of C-GET, N-EVENT-REPORT) is performed by the services of the options. Disposing without a release aborts.
 /// </summary>
 public sealed class RequestedAssociation : IAsyncDisposable
 {
     private readonly Association association;
     private readonly Stream stream;
     private readonly RequestorOptions options;
-    private readonly ConcurrentDictionary<ushort, TaskCompletionSource<CommandSet?>> pending = new();
-    private readonly SemaphoreSlim window;
+    private readonly InvocationTable invocations;
+    private readonly OperationDispatcher performed;
     private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task receiving;
-    private readonly DimseAssembler assembler = new();
-    private int lastMessageId;
     private volatile bool ended;
 
-    internal RequestedAssociation(Association association, Stream stream, IReadOnlyList<PresentationContextProposal> proposals, AssociateAccept accept, RequestorOptions options)
+    internal RequestedAssociation(Association association, Stream stream, EndPoint? peer, AssociateRequest request, AssociateAccept accept, RequestorOptions options)
     {
         this.association = association;
         this.stream = stream;
         this.options = options;
         Accept = accept;
         Operations = accept.User.AsyncOperations is { } w ? (w.MaxInvoked == 0 ? ushort.MaxValue : w.MaxInvoked) : 1;
-        window = new SemaphoreSlim(Operations, Operations);
         Contexts = [.. accept.Contexts.Where(c => c.Result == ContextResult.Acceptance)
-            .Join(proposals, c => c.Id, p => p.Id, (c, p) => new AcceptedContext(c.Id, p.AbstractSyntax, TransferSyntax.FromUid(c.TransferSyntax)))];
+            .Join(request.Contexts, c => c.Id, p => p.Id, (c, p) => new AcceptedContext(c.Id, p.AbstractSyntax, TransferSyntax.FromUid(c.TransferSyntax)))];
+        invocations = new InvocationTable(association, Operations) { MaxDatasetBytes = options.MaxDatasetBytes };
+        var served = new ServedAssociation(request, accept, Contexts, peer, isRequestor: true, invocations);
+        performed = new OperationDispatcher(
+            association, served, operations: 1, new OperationSettings(options.Storage, options.Services, options.MaxDatasetBytes, static (_, _) => true), new AssociationReport());
         receiving = ReceiveAsync();
     }
 
@@ -48,6 +51,9 @@ public sealed class RequestedAssociation : IAsyncDisposable
     /// <summary>Why the association is no more; empty while it stands and after a release.</summary>
     public string EndDetail { get; private set; } = "";
 
+    /// <summary>The association is over.</summary>
+    public bool HasEnded => ended;
+
     /// <summary>C-ECHO. Null when the association ended first or has no Verification context.</summary>
     public async Task<ushort?> EchoAsync(CancellationToken cancellationToken)
     {
@@ -56,8 +62,7 @@ public sealed class RequestedAssociation : IAsyncDisposable
             return null;
         }
 
-        CommandSet? response = await InvokeAsync(context, VerificationService.Request, null, 0, cancellationToken);
-        return response?.Status;
+        return (await InvokeAsync(context, VerificationService.Request(0), null, 0, cancellationToken))?.Command.Status;
     }
 
     /// <summary>C-STORE of a data set that is already in the context's transfer syntax; its bytes are sent as they are. Null when the association ended first.</summary>
@@ -65,16 +70,31 @@ public sealed class RequestedAssociation : IAsyncDisposable
     /// <param name="sopInstanceUid">The instance's UID.</param>
     /// <param name="dataset">Read from its position on, a PDU at a time.</param>
     /// <param name="length">Bytes of data set that the stream holds; fewer abort the association.</param>
-    public Task<CommandSet?> StoreAsync(AcceptedContext context, string sopInstanceUid, Stream dataset, long length, CancellationToken cancellationToken) =>
-        InvokeAsync(
+    public async Task<CommandSet?> StoreAsync(AcceptedContext context, string sopInstanceUid, Stream dataset, long length, CancellationToken cancellationToken) =>
+        (await InvokeAsync(
             context,
-            id => new CommandSet
-            {
-                Field = CommandField.CStoreRequest, AffectedSopClassUid = context.AbstractSyntax, AffectedSopInstanceUid = sopInstanceUid, MessageId = id, Priority = 0, HasDataset = true,
-            },
+            new CommandSet { Field = CommandField.CStoreRequest, AffectedSopClassUid = context.AbstractSyntax, AffectedSopInstanceUid = sopInstanceUid, Priority = 0 },
             dataset,
             length,
-            cancellationToken);
+            cancellationToken))?.Command;
+
+    /// <summary>Any operation with one response; its Message ID and data set type are set here. Null when the association ended first.</summary>
+    /// <param name="context">One of <see cref="Contexts"/>.</param>
+    /// <param name="request">The command.</param>
+    /// <param name="dataset">In the context's transfer syntax, read from its position on a PDU at a time; null for none.</param>
+    /// <param name="length">Bytes of data set that the stream holds; fewer abort the association.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public Task<DimseResponse?> InvokeAsync(AcceptedContext context, CommandSet request, Stream? dataset, long length, CancellationToken cancellationToken) =>
+        invocations.InvokeAsync(context, request, dataset, length, cancellationToken);
+
+    /// <summary>An operation with pending responses (C-FIND, C-GET, C-MOVE), each as it comes; where the association ends first there is no final one.</summary>
+    /// <param name="context">One of <see cref="Contexts"/>.</param>
+    /// <param name="request">The command; its Message ID and data set type are set here.</param>
+    /// <param name="dataset">The identifier in the context's transfer syntax.</param>
+    /// <param name="cancel">Sends C-CANCEL; the peer's final response ends the sequence.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public IAsyncEnumerable<DimseResponse> InvokeManyAsync(AcceptedContext context, CommandSet request, ReadOnlyMemory<byte> dataset, CancellationToken cancel, CancellationToken cancellationToken) =>
+        invocations.InvokeManyAsync(context, request, new MemoryStream(dataset.ToArray(), writable: false), dataset.Length, cancel, cancellationToken);
 
     /// <summary>Ends in order: waits for the peer's A-RELEASE-RP, at most for the ARTIM time.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
@@ -99,45 +119,9 @@ public sealed class RequestedAssociation : IAsyncDisposable
 
         await stream.DisposeAsync();
         await receiving;
+        await performed.DisposeAsync();
         await association.DisposeAsync();
-        window.Dispose();
-    }
-
-    private async Task<CommandSet?> InvokeAsync(AcceptedContext context, Func<ushort, CommandSet> request, Stream? dataset, long length, CancellationToken cancellationToken)
-    {
-        await window.WaitAsync(cancellationToken);
-        ushort id = NextMessageId();
-        TaskCompletionSource<CommandSet?> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        pending[id] = answer;
-        try
-        {
-            bool sent = !ended && await association.SendDataAsync(
-                (output, token) => MessageSender.SendAsync(output, context.Id, request(id), dataset, length, association.PeerMaxPduBytes, token), cancellationToken);
-            if (!sent)
-            {
-                await association.AbortAsync(cancellationToken);
-                return null;
-            }
-
-            return await answer.Task.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            pending.TryRemove(id, out _);
-            window.Release();
-        }
-    }
-
-    private ushort NextMessageId()
-    {
-        while (true)
-        {
-            ushort id = (ushort)Interlocked.Increment(ref lastMessageId);
-            if (id != 0 && !pending.ContainsKey(id))
-            {
-                return id;
-            }
-        }
+        invocations.Dispose();
     }
 
     private async Task ReceiveAsync()
@@ -160,13 +144,11 @@ public sealed class RequestedAssociation : IAsyncDisposable
                     await association.RespondReleaseAsync(CancellationToken.None);
                     break;
                 case IndicationKind.Aborted or IndicationKind.ProviderAborted:
-                    EndDetail = indication.Detail ?? "the peer aborted";
-                    FailPending();
+                    End(indication.Detail ?? "the peer aborted");
                     break;
-                case IndicationKind.IdleTimeout when !pending.IsEmpty:
-                    EndDetail = $"no answer for {options.Limits.Idle}";
+                case IndicationKind.IdleTimeout when !invocations.IsEmpty:
                     await association.AbortAsync(CancellationToken.None);
-                    FailPending();
+                    End($"no answer for {options.Limits.Idle}");
                     break;
                 case IndicationKind.Closed:
                     open = false;
@@ -175,30 +157,22 @@ public sealed class RequestedAssociation : IAsyncDisposable
         }
 
         ended = true;
-        FailPending();
+        invocations.End();
     }
 
     private async Task OnFragmentAsync(PdvFragment fragment)
     {
-        DimseStep step = assembler.Take(fragment);
-        if (step.Kind == DimseStepKind.Malformed)
+        if (await performed.TakeAsync(fragment, CancellationToken.None) is { } fault)
         {
-            EndDetail = step.Error!;
-            await association.AbortInvalidAsync(AbortReason.InvalidParameterValue, CancellationToken.None);
-            FailPending();
-        }
-        else if (step.Kind == DimseStepKind.Command && step.Command!.RespondedMessageId is { } id && pending.TryGetValue(id, out TaskCompletionSource<CommandSet?>? answer))
-        {
-            answer.TrySetResult(step.Command);
+            await (fault.IsInvalid ? association.AbortInvalidAsync(AbortReason.InvalidParameterValue, CancellationToken.None) : association.AbortAsync(CancellationToken.None));
+            End(fault.Detail);
         }
     }
 
-    private void FailPending()
+    private void End(string detail)
     {
+        EndDetail = detail;
         ended = true;
-        foreach (TaskCompletionSource<CommandSet?> answer in pending.Values)
-        {
-            answer.TrySetResult(null);
-        }
+        invocations.End();
     }
 }

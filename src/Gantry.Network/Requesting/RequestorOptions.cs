@@ -1,6 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
 using Gantry.Dicom;
 using Gantry.Network.Pdu;
+using Gantry.Network.Services;
+using Gantry.Network.Services.Storage;
 using Gantry.Network.UpperLayer;
 
 namespace Gantry.Network.Requesting;
@@ -13,6 +15,18 @@ public sealed record RequestorOptions
 
     /// <summary>Operations to have outstanding where the peer agrees, 1 to 65535; 1 does not negotiate a window.</summary>
     public ushort Operations { get; init; } = 1;
+
+    /// <summary>Performs C-STOREs that the peer invokes on the association (C-GET); null refuses them.</summary>
+    public IStorageScp? Storage { get; init; }
+
+    /// <summary>Perform other operations that the peer invokes (N-EVENT-REPORT).</summary>
+    public IReadOnlyList<IServiceScp> Services { get; init; } = [];
+
+    /// <summary>SOP class extended negotiation to propose.</summary>
+    public IReadOnlyList<ExtendedNegotiation> Extended { get; init; } = [];
+
+    /// <summary>The longest data set of a response or of a request to <see cref="Services"/> that is taken, in bytes; it is held in memory.</summary>
+    public int MaxDatasetBytes { get; init; } = 8 * 1024 * 1024;
 
     public AssociationLimits Limits { get; init; } = new();
     public IReadOnlyList<RoleSelection> Roles { get; init; } = [];

@@ -18,7 +18,7 @@ public static class ContextNegotiator
         foreach (PresentationContextProposal proposal in request.Contexts)
         {
             bool known = DicomUid.IsAcceptable(proposal.AbstractSyntax) && policy.AcceptsAbstractSyntax(proposal.AbstractSyntax);
-            string? syntax = known ? proposal.TransferSyntaxes.FirstOrDefault(s => DicomUid.IsAcceptable(s) && policy.AcceptsTransferSyntax(s)) : null;
+            string? syntax = known ? proposal.TransferSyntaxes.FirstOrDefault(s => DicomUid.IsAcceptable(s) && policy.AcceptsTransferSyntax(proposal.AbstractSyntax, s)) : null;
             if (syntax is not null)
             {
                 accepted.Add(new AcceptedContext(proposal.Id, proposal.AbstractSyntax, TransferSyntax.FromUid(syntax)));
@@ -35,7 +35,7 @@ public static class ContextNegotiator
             ImplementationClassUid = Gantry.Dicom.Files.Implementation.ClassUid,
             ImplementationVersionName = Gantry.Dicom.Files.Implementation.VersionName,
             AsyncOperations = Window(request.User.AsyncOperations, policy.MaxOperations),
-            Roles = Roles(request.User.Roles, classes),
+            Roles = Roles(request.User.Roles, classes, policy),
             Extended = Extended(request.User.Extended, classes, policy),
         };
         return (new AssociateAccept(results, user) { AddressFields = request.AddressFields }, accepted);
@@ -48,11 +48,11 @@ public static class ContextNegotiator
     private static AsyncOperationsWindow? Window(AsyncOperationsWindow? proposed, ushort max) =>
         proposed is null ? null : new AsyncOperationsWindow(proposed.MaxInvoked == 0 ? max : Math.Min(proposed.MaxInvoked, max), 1);
 
-    // The requestor may be the SCU where it offers to; we are never the SCU on an association that we accepted.
-    private static List<RoleSelection> Roles(IReadOnlyList<RoleSelection> proposed, HashSet<string> classes) =>
-        [.. proposed.Where(r => classes.Contains(r.SopClassUid)).DistinctBy(r => r.SopClassUid).Select(r => r with { Scp = false })];
+    // The requestor may be the SCU where it offers to, and the SCP where we have something to invoke on it.
+    private static List<RoleSelection> Roles(IReadOnlyList<RoleSelection> proposed, HashSet<string> classes, NegotiationPolicy policy) =>
+        [.. proposed.Where(r => classes.Contains(r.SopClassUid)).DistinctBy(r => r.SopClassUid).Select(r => r with { Scp = r.Scp && policy.MayInvoke(r.SopClassUid) })];
 
     private static List<ExtendedNegotiation> Extended(IReadOnlyList<ExtendedNegotiation> proposed, HashSet<string> classes, NegotiationPolicy policy) =>
         [.. proposed.Where(e => classes.Contains(e.SopClassUid)).DistinctBy(e => e.SopClassUid)
-            .Select(e => policy.ExtendedAnswer(e.SopClassUid) is { } answer ? new ExtendedNegotiation(e.SopClassUid, answer) : null).OfType<ExtendedNegotiation>()];
+            .Select(e => policy.ExtendedAnswer(e.SopClassUid, e.Information) is { } answer ? new ExtendedNegotiation(e.SopClassUid, answer) : null).OfType<ExtendedNegotiation>()];
 }

@@ -71,13 +71,13 @@ internal sealed class DimseConnectionHandler : ConnectionHandler
     private async Task<string> ServeAsync(ConnectionContext connection, bool isOverLimit, long started)
     {
         string reason = "";
-        AssociateReject? Admit(AssociateRequest request)
+        ValueTask<AdmissionAnswer> Admit(AssociateRequest request, CancellationToken cancellationToken)
         {
             (AssociateReject Reject, string Reason)? refusal = isOverLimit
                 ? (AssociateReject.LocalLimitExceeded, "the limit of associations is reached")
                 : admission.Refuse(request.CalledAe, request.CallingAe, connection.RemoteEndPoint);
             reason = refusal?.Reason ?? "";
-            return refusal?.Reject;
+            return ValueTask.FromResult(refusal is { } r ? AdmissionAnswer.Rejected(r.Reject) : AdmissionAnswer.Unlimited);
         }
 
         CancellationToken drain = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;

@@ -40,7 +40,7 @@ public sealed class AssociationAcceptorTests : IAsyncDisposable
                 Limits = new AssociationLimits { MaxPduBytes = 65_536, Artim = TimeSpan.FromSeconds(30), Idle = TimeSpan.FromSeconds(600), Stall = TimeSpan.FromSeconds(60) },
                 Time = time,
             },
-            _ => rejection);
+            (_, _) => ValueTask.FromResult(new AdmissionAnswer { Reject = rejection }));
         running = WithoutContext.Run(() => acceptor.RunAsync(drain.Token, CancellationToken.None));
     }
 

@@ -28,13 +28,21 @@ public static class StorageCapability
     /// <summary>Any transfer syntax but the few whose data sets cannot be kept; unknown ones are taken as encapsulated (PS3.5 A.4).</summary>
     public static bool CanKeep(string transferSyntax) => !NotKept.Contains(transferSyntax);
 
-    /// <summary>Verification and Storage, as an acceptor negotiates them.</summary>
-    public static NegotiationPolicy Negotiation(ushort maxOperations, uint maxPduBytes) => new()
+    /// <summary>Verification, Storage and the other services given, as an acceptor negotiates them.</summary>
+    public static NegotiationPolicy Negotiation(ushort maxOperations, uint maxPduBytes, params IReadOnlyList<IServiceScp> services)
     {
-        AcceptsAbstractSyntax = static uid => uid == VerificationService.SopClassUid || IsStorage(uid),
-        AcceptsTransferSyntax = CanKeep,
-        ExtendedAnswer = static uid => uid == VerificationService.SopClassUid ? null : Full,
-        MaxOperations = maxOperations,
-        MaxPduBytes = maxPduBytes,
-    };
+        IServiceScp? Find(string uid) => services.FirstOrDefault(s => s.Negotiates(uid));
+        return new NegotiationPolicy
+        {
+            AcceptsAbstractSyntax = uid => uid == VerificationService.SopClassUid || IsStorage(uid) || Find(uid) is not null,
+            AcceptsTransferSyntax = (uid, syntax) => IsStorage(uid) && Find(uid) is null ? CanKeep(syntax) : IsUncompressed(syntax),
+            ExtendedAnswer = (uid, proposed) => Find(uid) is { } service ? service.AnswerExtended(uid, proposed) : IsStorage(uid) ? Full : null,
+            MaxOperations = maxOperations,
+            MaxPduBytes = maxPduBytes,
+        };
+    }
+
+    /// <summary>The transfer syntaxes of data sets without pixels: implicit and explicit VR, deflated too.</summary>
+    public static bool IsUncompressed(string transferSyntax) =>
+        transferSyntax is "1.2.840.10008.1.2" or "1.2.840.10008.1.2.1" or "1.2.840.10008.1.2.1.99" or "1.2.840.10008.1.2.2";
 }
