@@ -23,7 +23,9 @@ function comparable(files) {
       (lossless.has(file.transferSyntaxUid) || native.has(file.transferSyntaxUid)) && ['MONOCHROME1', 'MONOCHROME2', 'RGB'].includes(file.photometric) &&
       // A reference in colour planes has the same values in another order.
       (file.photometric !== 'RGB' || file.decoded.some((reference) => reference.planarConfiguration !== 1)) &&
-      (file.bitsAllocated === 8 || file.bitsAllocated === 16) && (file.decoded[0].frames ?? 1) <= maxFrames && !/lut|overlay/.test(file.path),
+      (file.bitsAllocated === 8 || file.bitsAllocated === 16) && (file.decoded[0].frames ?? 1) <= maxFrames &&
+      // Reference tools give whole cells; where those hold more than the stored bits say, they are no reference for values.
+      file.decoded[0].max < 2 ** (file.bitsStored - file.pixelRepresentation),
   );
 }
 

@@ -3,14 +3,14 @@ using Gantry.Dicom;
 
 namespace Gantry.Archive.Ingest;
 
-/// <summary>What was said of an instance outside its data set, which has to agree: the C-STORE command, the file's meta information, the addressed study.</summary>
+/// <summary>What was said of an instance outside its data set, which has to agree: the C-STORE command, the addressed study.</summary>
 internal sealed class Announcement
 {
-    /// <summary>Affected or Media Storage SOP Class UID; null when nothing was said.</summary>
-    public string? SopClassUid { get; set; }
+    /// <summary>Affected SOP Class UID; null when nothing was said.</summary>
+    public string? SopClassUid { get; init; }
 
-    /// <summary>Affected or Media Storage SOP Instance UID; null when nothing was said.</summary>
-    public string? SopInstanceUid { get; set; }
+    /// <summary>Affected SOP Instance UID; null when nothing was said.</summary>
+    public string? SopInstanceUid { get; init; }
 
     public StudyUid? ExpectedStudy { get; init; }
 

@@ -18,6 +18,7 @@ internal sealed class SegmentReceiver : InstanceReceiver
     private string syntaxUid = "";
     private int datasetOffset;
     private bool needsHeader;
+    private FileMeta? fileMeta;
     private uint headCrc;
     private uint datasetCrc;
     private bool isHeadFixed;
@@ -61,7 +62,7 @@ internal sealed class SegmentReceiver : InstanceReceiver
     {
         try
         {
-            settled ??= await CompleteCoreAsync(cancellationToken).ConfigureAwait(false);
+            settled ??= await CompleteCoreAsync(cancellationToken).ConfigureAwait(false) with { Finding = Contradiction() };
         }
         catch (ObjectStoreException e)
         {
@@ -169,8 +170,7 @@ internal sealed class SegmentReceiver : InstanceReceiver
         }
 
         needsHeader = head.Length < 132 || !head.Slice(128, 4).SequenceEqual("DICM"u8);
-        announced.SopClassUid = Trimmed(meta.SopClassUid);
-        announced.SopInstanceUid = Trimmed(meta.SopInstanceUid);
+        fileMeta = meta;
         StartDataset(Trimmed(meta.TransferSyntaxUid) ?? TransferSyntax.ImplicitVrLittleEndian.Uid, offset);
         Pass(head[offset..]);
         return null;
@@ -331,6 +331,17 @@ internal sealed class SegmentReceiver : InstanceReceiver
     private static StoreOutcome.Refused Environment(ObjectStoreException e) => e.IsFull
         ? new StoreOutcome.Refused(RefusalReason.StoreFull, "No room is left on the object store.")
         : new StoreOutcome.Refused(RefusalReason.Unavailable, "The object store cannot be used now.");
+
+    /// <summary>
+    /// Lenient: programs that edit a data set and not its file leave meta information that names another SOP class or instance; the data set decides, as it
+    /// does for every other way in (PS3.10 7.1).
+    /// </summary>
+    private string? Contradiction() => fileMeta is null ? null
+        : Contradiction("SOP Instance UID", Trimmed(fileMeta.SopInstanceUid), scan?.Attributes[Tags.SopInstance])
+            ?? Contradiction("SOP Class UID", Trimmed(fileMeta.SopClassUid), scan?.Attributes[Tags.SopClass]);
+
+    private static string? Contradiction(string what, string? said, string? found) =>
+        said is null || found is null || said == found ? null : $"The file's meta information names {what} {said}, its data set {found}: the data set decides.";
 
     private static string? Trimmed(string? uid) => uid?.Trim(' ', '\0') is { Length: > 0 } text ? text : null;
 }

@@ -7,6 +7,9 @@ public abstract record StoreOutcome
 {
     private StoreOutcome() { }
 
+    /// <summary>What is remarkable of it though it changes nothing of what became of it; null mostly.</summary>
+    public string? Finding { get; init; }
+
     /// <summary>Durable and indexed.</summary>
     public sealed record Stored(InstanceIdentity Identity) : StoreOutcome;
 

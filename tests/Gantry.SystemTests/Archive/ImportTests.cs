@@ -45,5 +45,30 @@ public sealed class ImportTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Counts_what_is_here_already(bool besideServer)
+    {
+        await using GantryProcess gantry = await GantryProcess.StartAsync();
+        if (!besideServer)
+        {
+            await gantry.StopAsync();
+        }
+
+        string folder = Directory.CreateTempSubdirectory("gantry-import-").FullName;
+        try
+        {
+            await File.WriteAllBytesAsync(Path.Combine(folder, "1.dcm"), DatasetBuilder.EncodeFile(DatasetBuilder.Ct(DicomUid.New(), DicomUid.New(), DicomUid.New())));
+            Assert.Equal("1 stored, 0 already here, 0 in conflict, 0 refused, 0 not DICOM", (await ImportAsync(folder, gantry)).LastLine);
+            await File.WriteAllBytesAsync(Path.Combine(folder, "2.dcm"), DatasetBuilder.EncodeFile(DatasetBuilder.Ct(DicomUid.New(), DicomUid.New(), DicomUid.New())));
+            Assert.Equal("1 stored, 1 already here, 0 in conflict, 0 refused, 0 not DICOM", (await ImportAsync(folder, gantry)).LastLine);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static Task<CommandOutcome> ImportAsync(string folder, GantryProcess gantry) => GantryProgram.RunAsync("import", folder, "--data", gantry.Data);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -5,6 +6,7 @@ using System.Text.Json;
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
 using Gantry.Dicom.Dictionary;
+using Gantry.Dicom.Files;
 using Gantry.Testing;
 using Xunit;
 
@@ -38,6 +40,28 @@ public sealed class StoreTests(DicomWebFixture fixture) : IClassFixture<DicomWeb
         Assert.Equal(HttpStatusCode.Conflict, conflict.StatusCode);
         JsonElement report = JsonDocument.Parse(await conflict.Content.ReadAsStringAsync()).RootElement;
         Assert.Equal(0x0111, report.GetProperty("00081198").GetProperty("Value")[0].GetProperty("00081197").GetProperty("Value")[0].GetInt32());
+    }
+
+    [Fact]
+    public async Task What_was_here_already_is_counted()
+    {
+        SentStudy sent = await fixture.SendStudyAsync(1);
+        using HttpResponseMessage again = await fixture.Client.PostAsync("studies", Part.Pack(sent.Files[0], DatasetBuilder.EncodeFile(DatasetBuilder.Ct())));
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        Assert.Equal("1", Assert.Single(again.Headers.GetValues("Gantry-Already-Held")));
+    }
+
+    [Fact]
+    public async Task Where_meta_information_names_another_instance_the_data_set_decides_and_a_warning_says_so()
+    {
+        (string study, string instance, string other) = (DicomUid.New(), DicomUid.New(), DicomUid.New());
+        ArrayBufferWriter<byte> file = new();
+        new FileMeta(DatasetBuilder.CtImageStorage, other, TransferSyntax.ExplicitVrLittleEndian.Uid).Write(file);
+        file.Write(DatasetBuilder.Encode(DatasetBuilder.Ct(study, DicomUid.New(), instance)));
+        using HttpResponseMessage response = await fixture.Client.PostAsync("studies", Part.Pack(file.WrittenSpan.ToArray()));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains(other, Assert.Single(response.Headers.GetValues("Warning")), StringComparison.Ordinal);
+        Assert.Equal(instance, Value((await fixture.JsonAsync($"studies/{study}/instances"))[0], "00080018"));
     }
 
     [Fact]

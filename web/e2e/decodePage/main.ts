@@ -39,11 +39,13 @@ async function decodeInstance(study: string, series: SeriesManifest, instance: n
   let [min, max, sum, count, kind] = [Infinity, -Infinity, 0, 0, ''];
   try {
     for (const place of places) {
-      const format = series.formats[series.frames.format[place] ?? 0];
+      const shown = series.formats[series.frames.format[place] ?? 0];
       const bytes = frames.get(place);
-      if (!format || !bytes) {
+      if (!shown || !bytes) {
         return { instance: uid, failure: 'no bytes' };
       }
+      // The references are stored values: the viewer's modality LUT comes after them.
+      const { modalityLut: _, ...format } = shown;
       const frame = await decodeFrame(bytes, format);
       kind = frame.kind;
       for (const value of frame.values) {

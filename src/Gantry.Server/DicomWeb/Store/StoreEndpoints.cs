@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Gantry.Archive.Ingest;
 using Gantry.Server.DicomWeb.Multipart;
 using Gantry.Server.DicomWeb.Negotiation;
@@ -12,6 +13,9 @@ namespace Gantry.Server.DicomWeb.Store;
 internal sealed class StoreEndpoints(IInstanceIntake intake, AccessAudit audit, DicomWebOptions options)
 {
     private const int MaxWarnings = 20;
+
+    /// <summary>How many of the instances reported as stored were here before with the same content: what an import counts. No field of the report says it (PS3.18 I.1).</summary>
+    private const string AlreadyHeldHeader = "Gantry-Already-Held";
 
     public async Task StoreAsync(HttpContext context)
     {
@@ -57,6 +61,11 @@ internal sealed class StoreEndpoints(IInstanceIntake intake, AccessAudit audit, 
         foreach (string detail in report.Details.Take(MaxWarnings))
         {
             WarningHeader.Append(context.Response, detail);
+        }
+
+        if (report.AlreadyHeld > 0)
+        {
+            context.Response.Headers.Append(AlreadyHeldHeader, report.AlreadyHeld.ToString(CultureInfo.InvariantCulture));
         }
 
         context.Response.StatusCode = report.HttpStatus;

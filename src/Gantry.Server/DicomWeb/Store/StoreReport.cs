@@ -15,12 +15,15 @@ internal sealed class StoreReport
     private readonly List<Dataset> others = [];
     private int otherParts;
 
-    /// <summary>What went wrong, in words, in the order of the parts.</summary>
+    /// <summary>What went wrong or is remarkable, in words, in the order of the parts.</summary>
     public List<string> Details { get; } = [];
 
     public int HttpStatus => StoreStatus.HttpStatusOf(stored.Count, failures, otherParts);
 
     public IReadOnlyList<InstanceIdentity> Stored => stored;
+
+    /// <summary>Of those stored, how many were here before with the same content.</summary>
+    public int AlreadyHeld { get; private set; }
 
     public bool IsEmpty => stored.Count + failures.Count + others.Count == 0;
 
@@ -28,7 +31,7 @@ internal sealed class StoreReport
     {
         if (StoreStatus.FailureReasonOf(outcome) is not { } reason)
         {
-            stored.Add(outcome is StoreOutcome.Stored s ? s.Identity : ((StoreOutcome.Duplicate)outcome).Identity);
+            AddStored(part, outcome);
             return;
         }
 
@@ -48,6 +51,24 @@ internal sealed class StoreReport
         }
 
         failed.Add(Reference(item, sopClass ?? "", instance));
+    }
+
+    private void AddStored(int part, StoreOutcome outcome)
+    {
+        if (outcome is StoreOutcome.Duplicate duplicate)
+        {
+            AlreadyHeld++;
+            stored.Add(duplicate.Identity);
+        }
+        else
+        {
+            stored.Add(((StoreOutcome.Stored)outcome).Identity);
+        }
+
+        if (outcome.Finding is { } finding)
+        {
+            Details.Add($"part {part}: {finding}");
+        }
     }
 
     /// <summary>A part that holds no instance, or the end of a body that is cut short.</summary>

@@ -13,6 +13,9 @@ internal sealed class ServerTarget : IImportTarget
 {
     /// <summary>Failure Reason 0111H (PS3.18 Annex I): the UID is taken by other content.</summary>
     private const int DuplicateSopInstance = 0x0111;
+
+    /// <summary>Of the answer to a store: so many of its instances were here before.</summary>
+    private const string AlreadyHeldHeader = "Gantry-Already-Held";
     private const string OnlyPart = "part 1: ";
 
     private readonly HttpClient client;
@@ -55,7 +58,7 @@ internal sealed class ServerTarget : IImportTarget
         {
             using HttpResponseMessage answer = await client.PostAsync("dicom-web/studies", body, cancellationToken).ConfigureAwait(false);
             return answer.StatusCode == HttpStatusCode.OK
-                ? new ImportResult(ImportVerdict.Stored)
+                ? new ImportResult(answer.Headers.Contains(AlreadyHeldHeader) ? ImportVerdict.Duplicate : ImportVerdict.Stored)
                 : await JudgeAsync(answer, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpRequestException broken)
