@@ -149,6 +149,12 @@ public sealed class AssociationAcceptor(
         }
         else if (!releaseRequested && association.State == AssociationState.Established && operations!.IsBetweenMessages)
         {
+            operations.WakeAtEnd();
+            if (operations.HasRunning)
+            {
+                return;
+            }
+
             releaseRequested = true;
             await operations.FinishAsync();
             await association.RequestReleaseAsync(cancellationToken);

@@ -69,8 +69,18 @@ internal sealed class OperationDispatcher : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until everything in flight is answered.</summary>
-    public Task FinishAsync() => window.WaitForAllAsync();
+    /// <summary>Operations run that need the reading to go on before they end.</summary>
+    public bool HasRunning => running.HasRunning;
+
+    /// <summary>The pump is told when an operation ends.</summary>
+    public void WakeAtEnd() => running.WakeAtEnd();
+
+    /// <summary>Nothing more is read: waits until what was stored is answered, and until the other operations have stopped.</summary>
+    public async Task FinishAsync()
+    {
+        served.Invocations.End();
+        await running.StopAsync();
+    }
 
     /// <summary>Throws what an operation has thrown.</summary>
     public void ThrowIfFailed() => window.ThrowIfFailed();
@@ -229,7 +239,7 @@ internal sealed class OperationDispatcher : IAsyncDisposable
         }
 
         association.WatchesIdle = false;
-        window.Run(set.MessageId!.Value, CompleteAsync(target, set, context.Id), running.OnEnded);
+        window.Run(new OutstandingOperation(set.MessageId!.Value), CompleteAsync(target, set, context.Id), running.OnEnded);
     }
 
     // Whole data sets are kept whatever becomes of the connection: no cancellation here.

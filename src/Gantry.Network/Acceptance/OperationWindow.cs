@@ -4,9 +4,10 @@ namespace Gantry.Network.Acceptance;
 internal sealed class OperationWindow(int size) : IDisposable
 {
     private readonly SemaphoreSlim free = new(size, size);
-    private readonly Dictionary<ushort, Task> running = [];
+    private readonly List<OutstandingOperation> running = [];
     private readonly Lock gate = new();
     private Exception? failure;
+    private bool disposed;
 
     public int Size => size;
 
@@ -17,7 +18,7 @@ internal sealed class OperationWindow(int size) : IDisposable
     {
         lock (gate)
         {
-            return running.ContainsKey(messageId);
+            return running.Exists(o => o.MessageId == messageId && !o.IsAnswered);
         }
     }
 
@@ -30,6 +31,19 @@ internal sealed class OperationWindow(int size) : IDisposable
     /// <summary>An operation that ran in line has ended.</summary>
     public void Leave() => free.Release();
 
+    /// <summary>The final response is about to be sent: the peer may ask for the next thing before the operation has come to its end here.</summary>
+    public void Leave(OutstandingOperation operation)
+    {
+        lock (gate)
+        {
+            if (!operation.IsAnswered && !disposed)
+            {
+                operation.IsAnswered = true;
+                free.Release();
+            }
+        }
+    }
+
     /// <summary>Throws what an operation has thrown.</summary>
     public void ThrowIfFailed()
     {
@@ -40,17 +54,18 @@ internal sealed class OperationWindow(int size) : IDisposable
     }
 
     /// <summary>Lets an operation end by itself.</summary>
-    /// <param name="messageId">Of its request.</param>
-    /// <param name="operation">Its work.</param>
+    /// <param name="operation">For which a place was taken.</param>
+    /// <param name="work">Its work.</param>
     /// <param name="onEnded">Told after each end whether nothing runs any more, and whether an operation has thrown.</param>
-    public void Run(ushort messageId, Task operation, Action<bool, bool> onEnded)
+    public void Run(OutstandingOperation operation, Task work, Action<bool, bool> onEnded)
     {
         lock (gate)
         {
-            running[messageId] = operation;
+            operation.Work = work;
+            running.Add(operation);
         }
 
-        _ = ObserveAsync(messageId, operation, onEnded);
+        _ = ObserveAsync(operation, work, onEnded);
     }
 
     /// <summary>Waits until nothing runs any more; throws what an operation has thrown.</summary>
@@ -59,32 +74,38 @@ internal sealed class OperationWindow(int size) : IDisposable
         Task[] tasks;
         lock (gate)
         {
-            tasks = [.. running.Values];
+            tasks = [.. running.Select(o => o.Work)];
         }
 
         await Task.WhenAll(tasks);
         ThrowIfFailed();
     }
 
-    public void Dispose() => free.Dispose();
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            disposed = true;
+            free.Dispose();
+        }
+    }
 
-    private async Task ObserveAsync(ushort messageId, Task operation, Action<bool, bool> onEnded)
+    private async Task ObserveAsync(OutstandingOperation operation, Task work, Action<bool, bool> onEnded)
     {
         try
         {
-            await operation;
+            await work;
         }
         catch (Exception e)
         {
             failure = e;
         }
 
+        Leave(operation);
         lock (gate)
         {
-            running.Remove(messageId);
+            running.Remove(operation);
             onEnded(running.Count == 0, failure is not null);
         }
-
-        free.Release();
     }
 }

@@ -10,9 +10,12 @@ internal sealed class RunningOperations(Association association, ServedAssociati
 {
     private readonly ConcurrentDictionary<ushort, CancellationTokenSource> running = new();
     private readonly CancellationTokenSource over = new();
+    private volatile bool wakes;
 
     /// <summary>No further operation fits into the window and one of those that run is not a C-STORE.</summary>
     public bool IsBusy => !running.IsEmpty && window.IsFull;
+
+    public bool HasRunning => !running.IsEmpty;
 
     /// <summary>Starts an operation for which a place in the window was taken.</summary>
     public void Start(IServiceScp service, CommandSet request, AcceptedContext context, ReadOnlyMemory<byte> dataset)
@@ -22,7 +25,9 @@ internal sealed class RunningOperations(Association association, ServedAssociati
         var cancel = new CancellationTokenSource();
         running[id] = cancel;
         association.WatchesIdle = false;
-        window.Run(id, PerformAsync(service, new ServedOperation(association, served, context, request, dataset, cancel.Token), id), OnEnded);
+        OutstandingOperation outstanding = new(id);
+        ServedOperation operation = new(association, served, context, request, dataset, () => Finish(outstanding, cancel), cancel.Token);
+        window.Run(outstanding, PerformAsync(service, operation, outstanding, cancel), OnEnded);
     }
 
     /// <summary>C-CANCEL; what is not running has just ended, which is no fault (PS3.7 9.3.2.3).</summary>
@@ -38,20 +43,29 @@ internal sealed class RunningOperations(Association association, ServedAssociati
     public void OnEnded(bool isIdle, bool hasFailed)
     {
         association.WatchesIdle = isIdle;
-        if (hasFailed)
+        if (hasFailed || wakes)
         {
             association.Wake();
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>From now on the pump is told of every operation's end: it waits for them to release the association.</summary>
+    public void WakeAtEnd() => wakes = true;
+
+    /// <summary>Nobody awaits what runs; returns when it has stopped.</summary>
+    public async Task StopAsync()
     {
         await over.CancelAsync();
         await window.WaitForAllAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         over.Dispose();
     }
 
-    private async Task PerformAsync(IServiceScp service, ServedOperation operation, ushort id)
+    private async Task PerformAsync(IServiceScp service, ServedOperation operation, OutstandingOperation outstanding, CancellationTokenSource cancel)
     {
         // Off the pump, which must go on reading.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -65,7 +79,13 @@ internal sealed class RunningOperations(Association association, ServedAssociati
         }
         finally
         {
-            running.TryRemove(id, out _);
+            Finish(outstanding, cancel);
         }
+    }
+
+    private void Finish(OutstandingOperation operation, CancellationTokenSource cancel)
+    {
+        running.TryRemove(KeyValuePair.Create(operation.MessageId, cancel));
+        window.Leave(operation);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class InvocationTable(Association association, int size) : IDisp
         {
             CommandSet command = request with { MessageId = invocation.MessageId, HasDataset = dataset is not null };
             bool sent = !ended && await association.SendDataAsync(
-                (output, token) => MessageSender.SendAsync(output, context.Id, command, dataset, length, association.PeerMaxPduBytes, token), cancellationToken);
+                (output, token) => MessageSender.SendAsync(output, context.Id, command, dataset, length, association.PeerMaxPduBytes, o => association.FlushAsync(o, token), token), cancellationToken);
             if (!sent)
             {
                 await association.AbortAsync(cancellationToken);

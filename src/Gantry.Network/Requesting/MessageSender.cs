@@ -1,38 +1,59 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using Gantry.Network.Dimse;
 using Gantry.Network.Pdu;
 
 namespace Gantry.Network.Requesting;
 
-/// <summary>Sends one message: the command, then the data set read straight into the transport's buffers, one P-DATA-TF at a time.</summary>
+/// <summary>Sends one message: the command, then the data set read straight into the transport's buffers.</summary>
 internal static class MessageSender
 {
+    /// <summary>Flushed when so much is gathered, whatever the peer's PDU size: a system call for each small PDU would cost more than the bytes.</summary>
+    private const int FlushBytes = 256 * 1024;
+
+    /// <summary>Asked of the pipe at a time: not more than its blocks hold.</summary>
+    private const int PieceBytes = 64 * 1024;
+
     /// <summary>False when the data set is shorter than said, or the transport has ended.</summary>
+    /// <param name="flush">Flushes the output; false when the transport has ended.</param>
     public static async ValueTask<bool> SendAsync(
-        PipeWriter output, byte contextId, CommandSet command, Stream? dataset, long length, uint peerMaxPduBytes, CancellationToken cancellationToken)
+        PipeWriter output, byte contextId, CommandSet command, Stream? dataset, long length, uint peerMaxPduBytes, Func<PipeWriter, ValueTask<bool>> flush, CancellationToken cancellationToken)
     {
         MessageWriter.WriteCommand(output, contextId, command, peerMaxPduBytes);
         int payload = MessageWriter.PayloadBytes(peerMaxPduBytes);
+        int unflushed = 0;
         bool whole = dataset is null;
         while (!whole)
         {
             int part = (int)Math.Min(payload, length);
-            Memory<byte> pdu = output.GetMemory(PduWriter.DataHeaderBytes + part);
-            if (await dataset!.ReadAtLeastAsync(pdu.Slice(PduWriter.DataHeaderBytes, part), part, throwOnEndOfStream: false, cancellationToken) < part)
-            {
-                return false;
-            }
-
             length -= part;
             whole = length == 0;
-            PduWriter.WriteDataHeader(pdu.Span, contextId, isCommand: false, isLast: whole, part);
-            output.Advance(PduWriter.DataHeaderBytes + part);
-            if ((await output.FlushAsync(cancellationToken)).IsCompleted)
+            PduWriter.WriteDataHeader(output.GetSpan(PduWriter.DataHeaderBytes), contextId, isCommand: false, isLast: whole, part);
+            output.Advance(PduWriter.DataHeaderBytes);
+            for (int left = part; left > 0;)
             {
-                return false;
+                Memory<byte> piece = output.GetMemory(Math.Min(left, 4096));
+                piece = piece[..Math.Min(Math.Min(left, PieceBytes), piece.Length)];
+                if (await dataset!.ReadAtLeastAsync(piece, piece.Length, throwOnEndOfStream: false, cancellationToken) < piece.Length)
+                {
+                    return false;
+                }
+
+                output.Advance(piece.Length);
+                left -= piece.Length;
+                unflushed += piece.Length;
+            }
+
+            if (unflushed >= FlushBytes && !whole)
+            {
+                unflushed = 0;
+                if (!await flush(output))
+                {
+                    return false;
+                }
             }
         }
 
-        return dataset is not null || !(await output.FlushAsync(cancellationToken)).IsCompleted;
+        return await flush(output);
     }
 }

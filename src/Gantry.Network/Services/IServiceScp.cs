@@ -15,6 +15,9 @@ public interface IServiceScp
     /// <summary>The service class application information that answers what was proposed for one of its SOP classes (PS3.7 D.3.3.5); null for none.</summary>
     ReadOnlyMemory<byte>? AnswerExtended(string sopClassUid, ReadOnlyMemory<byte> proposed) => null;
 
+    /// <summary>Whether the requestor may be the SCP of this SOP class, so that we invoke its operations on the association (PS3.7 D.3.3.4).</summary>
+    bool MayInvoke(string sopClassUid) => false;
+
     /// <summary>Whether it performs this request on this presentation context: the command field and the SOP class that the command names.</summary>
     bool Performs(AcceptedContext context, CommandSet request);
 

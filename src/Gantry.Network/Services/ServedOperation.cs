@@ -7,10 +7,12 @@ namespace Gantry.Network.Services;
 public sealed class ServedOperation
 {
     private readonly Association association;
+    private readonly Action beforeFinal;
 
-    internal ServedOperation(Association association, ServedAssociation served, AcceptedContext context, CommandSet request, ReadOnlyMemory<byte> dataset, CancellationToken canceled)
+    internal ServedOperation(Association association, ServedAssociation served, AcceptedContext context, CommandSet request, ReadOnlyMemory<byte> dataset, Action beforeFinal, CancellationToken canceled)
     {
         this.association = association;
+        this.beforeFinal = beforeFinal;
         Association = served;
         Context = context;
         Request = request;
@@ -36,8 +38,14 @@ public sealed class ServedOperation
     public ValueTask<bool> RespondAsync(CommandSet response, CancellationToken cancellationToken) => RespondAsync(response, default, cancellationToken);
 
     /// <summary>Sends a response, pending or final; false when the association is over. The data set is in the transfer syntax of <see cref="Context"/>; an empty one is none.</summary>
-    public ValueTask<bool> RespondAsync(CommandSet response, ReadOnlyMemory<byte> dataset, CancellationToken cancellationToken) =>
-        association.SendDataAsync(
+    public ValueTask<bool> RespondAsync(CommandSet response, ReadOnlyMemory<byte> dataset, CancellationToken cancellationToken)
+    {
+        if (!DimseStatus.IsPending(response.Status ?? 0))
+        {
+            beforeFinal();
+        }
+
+        return association.SendDataAsync(
             (Context.Id, Response: dataset.IsEmpty ? response : response with { HasDataset = true }, Dataset: dataset, association.PeerMaxPduBytes),
             static (output, s) =>
             {
@@ -45,4 +53,5 @@ public sealed class ServedOperation
                 MessageWriter.WriteDataset(output, s.Id, s.Dataset.Span, s.PeerMaxPduBytes);
             },
             cancellationToken);
+    }
 }

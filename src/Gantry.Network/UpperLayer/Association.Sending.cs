@@ -26,6 +26,11 @@ public sealed partial class Association
         {
             return Fire(AssociationEvent.LocalData).Has(AssociationEffects.SendData) && await send(transport.Output, cancellationToken);
         }
+        catch (TimeoutException)
+        {
+            GiveUp();
+            return false;
+        }
         catch (Exception e) when (IsTransportFault(e, cancellationToken))
         {
             return false;
@@ -42,16 +47,11 @@ public sealed partial class Association
         try
         {
             write(transport.Output);
-            ValueTask<FlushResult> flush = transport.Output.FlushAsync(cancellationToken);
-            FlushResult result = flush.IsCompleted ? await flush : await flush.AsTask().WaitAsync(limits.Stall, time, cancellationToken);
-            return !result.IsCompleted;
+            return await FlushAsync(transport.Output, cancellationToken);
         }
         catch (TimeoutException)
         {
-            // The peer does not take what it is owed: the transport cannot carry even an A-ABORT.
-            transportEnded = true;
-            transport.Output.CancelPendingFlush();
-            transport.Input.CancelPendingRead();
+            GiveUp();
             return false;
         }
         catch (Exception e) when (IsTransportFault(e, cancellationToken))
@@ -62,5 +62,21 @@ public sealed partial class Association
         {
             sending.Release();
         }
+    }
+
+    /// <summary>False when the transport has ended. Throws <see cref="TimeoutException"/> when the peer does not take what it is owed.</summary>
+    internal async ValueTask<bool> FlushAsync(PipeWriter output, CancellationToken cancellationToken)
+    {
+        ValueTask<FlushResult> flush = output.FlushAsync(cancellationToken);
+        FlushResult result = flush.IsCompleted ? await flush : await flush.AsTask().WaitAsync(limits.Stall, time, cancellationToken);
+        return !result.IsCompleted;
+    }
+
+    /// <summary>The transport cannot carry even an A-ABORT.</summary>
+    private void GiveUp()
+    {
+        transportEnded = true;
+        transport.Output.CancelPendingFlush();
+        transport.Input.CancelPendingRead();
     }
 }

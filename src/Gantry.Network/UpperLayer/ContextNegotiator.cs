@@ -8,17 +8,20 @@ public static class ContextNegotiator
 {
     /// <summary>
     /// Answers every proposed context. Of the transfer syntaxes the first proposed that can be taken is chosen: it is what the requestor has,
-    /// and what is kept as it comes need not be the acceptor's favourite.
+    /// and what is kept as it comes need not be the acceptor's favourite. Where the requestor is only to receive (C-GET), an uncompressed one is
+    /// chosen if it is there: whatever is stored can be sent in it.
     /// </summary>
     public static (AssociateAccept Accept, IReadOnlyList<AcceptedContext> Contexts) Negotiate(AssociateRequest request, NegotiationPolicy policy)
     {
         List<PresentationContextResult> results = [];
         List<AcceptedContext> accepted = [];
         HashSet<string> classes = new(StringComparer.Ordinal);
+        HashSet<string> received = [.. request.User.Roles.Where(r => r is { Scp: true, Scu: false } && policy.MayInvoke(r.SopClassUid)).Select(r => r.SopClassUid)];
         foreach (PresentationContextProposal proposal in request.Contexts)
         {
             bool known = DicomUid.IsAcceptable(proposal.AbstractSyntax) && policy.AcceptsAbstractSyntax(proposal.AbstractSyntax);
-            string? syntax = known ? proposal.TransferSyntaxes.FirstOrDefault(s => DicomUid.IsAcceptable(s) && policy.AcceptsTransferSyntax(proposal.AbstractSyntax, s)) : null;
+            IEnumerable<string> possible = known ? proposal.TransferSyntaxes.Where(s => DicomUid.IsAcceptable(s) && policy.AcceptsTransferSyntax(proposal.AbstractSyntax, s)) : [];
+            string? syntax = received.Contains(proposal.AbstractSyntax) ? possible.OrderBy(Effort).FirstOrDefault() : possible.FirstOrDefault();
             if (syntax is not null)
             {
                 accepted.Add(new AcceptedContext(proposal.Id, proposal.AbstractSyntax, TransferSyntax.FromUid(syntax)));
@@ -44,7 +47,10 @@ public static class ContextNegotiator
     /// <summary>How many operations the requestor may have outstanding after the negotiation, for the acceptor.</summary>
     public static int Operations(AssociateAccept accept) => Math.Max((int)(accept.User.AsyncOperations?.MaxInvoked ?? 1), 1);
 
-    // The requestor's "performed" is what we might invoke of it: nothing, but 0 would mean unlimited.
+    private static int Effort(string syntax) =>
+        syntax == TransferSyntax.ExplicitVrLittleEndian.Uid ? 0 : syntax == TransferSyntax.ImplicitVrLittleEndian.Uid ? 1 : 2;
+
+    // The requestor's "performed" is what we may invoke of it at a time: sub-operations go one after the other.
     private static AsyncOperationsWindow? Window(AsyncOperationsWindow? proposed, ushort max) =>
         proposed is null ? null : new AsyncOperationsWindow(proposed.MaxInvoked == 0 ? max : Math.Min(proposed.MaxInvoked, max), 1);
 

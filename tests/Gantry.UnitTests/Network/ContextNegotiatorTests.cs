@@ -8,6 +8,7 @@ namespace Gantry.UnitTests.Network;
 public sealed class ContextNegotiatorTests
 {
     private const string Explicit = "1.2.840.10008.1.2.1";
+    private const string Jpeg = "1.2.840.10008.1.2.4.50";
     private const string Implicit = "1.2.840.10008.1.2";
 
     [Theory]
@@ -60,8 +61,20 @@ public sealed class ContextNegotiatorTests
             },
         };
         AssociateAccept accept = ContextNegotiator.Negotiate(request, StorageCapability.Negotiation(16, 4096)).Accept;
-        Assert.Equal(new RoleSelection("1.2.840.10008.5.1.4.1.1.2", true, false), Assert.Single(accept.User.Roles));
+        Assert.Equal(new RoleSelection("1.2.840.10008.5.1.4.1.1.2", true, true), Assert.Single(accept.User.Roles));
         Assert.Equal([2, 0, 3, 0, 0, 0], Assert.Single(accept.User.Extended).Information.ToArray());
+    }
+
+    [Theory]
+    [InlineData(false, Jpeg)]
+    [InlineData(true, Explicit)]
+    public void Who_only_receives_gets_the_uncompressed_syntax_and_who_sends_too_its_first(bool receivesOnly, string expected)
+    {
+        AssociateRequest request = Request(new PresentationContextProposal(1, "1.2.840.10008.5.1.4.1.1.2", [Jpeg, Implicit, Explicit])) with
+        {
+            User = new UserInformation { Roles = [new RoleSelection("1.2.840.10008.5.1.4.1.1.2", !receivesOnly, true)] },
+        };
+        Assert.Equal(expected, Assert.Single(ContextNegotiator.Negotiate(request, StorageCapability.Negotiation(16, 4096)).Accept.Contexts).TransferSyntax);
     }
 
     private static AssociateRequest Request(params PresentationContextProposal[] contexts) => new("A", "B", contexts, new UserInformation());

@@ -37,6 +37,7 @@ public static class StorageCapability
             AcceptsAbstractSyntax = uid => uid == VerificationService.SopClassUid || IsStorage(uid) || Find(uid) is not null,
             AcceptsTransferSyntax = (uid, syntax) => IsStorage(uid) && Find(uid) is null ? CanKeep(syntax) : IsUncompressed(syntax),
             ExtendedAnswer = (uid, proposed) => Find(uid) is { } service ? service.AnswerExtended(uid, proposed) : IsStorage(uid) ? Full : null,
+            MayInvoke = uid => IsStorage(uid) || Find(uid) is { } service && service.MayInvoke(uid),
             MaxOperations = maxOperations,
             MaxPduBytes = maxPduBytes,
         };
