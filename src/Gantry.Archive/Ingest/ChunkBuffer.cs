@@ -5,7 +5,7 @@ namespace Gantry.Archive.Ingest;
 /// <summary>The record of one instance as it grows: room for the segment's header first, then the PS3.10 bytes, over chunks of a pool.</summary>
 internal sealed class ChunkBuffer(ChunkPool pool)
 {
-    private readonly List<byte[]> chunks = [];
+    private readonly List<Memory<byte>> chunks = [];
     private int usedInLast;
     private bool hasHeader;
 
@@ -18,14 +18,14 @@ internal sealed class ChunkBuffer(ChunkPool pool)
     public bool IsFull => chunks.Count == 0 || usedInLast == ChunkPool.ChunkBytes;
 
     /// <summary>What of the last chunk is not used yet.</summary>
-    public Span<byte> Free => chunks.Count == 0 ? default : chunks[^1].AsSpan(usedInLast);
+    public Span<byte> Free => chunks.Count == 0 ? default : chunks[^1].Span[usedInLast..];
 
     /// <summary>The first chunk's bytes behind the room for the header.</summary>
     public ReadOnlySpan<byte> Head => chunks.Count == 0
         ? default
-        : chunks[0].AsSpan(SegmentRecord.HeaderBytes, (chunks.Count == 1 ? usedInLast : ChunkPool.ChunkBytes) - SegmentRecord.HeaderBytes);
+        : chunks[0].Span.Slice(SegmentRecord.HeaderBytes, (chunks.Count == 1 ? usedInLast : ChunkPool.ChunkBytes) - SegmentRecord.HeaderBytes);
 
-    public Span<byte> Header => chunks[0].AsSpan(0, SegmentRecord.HeaderBytes);
+    public Span<byte> Header => chunks[0].Span[..SegmentRecord.HeaderBytes];
 
     public void AddChunk()
     {
@@ -57,7 +57,7 @@ internal sealed class ChunkBuffer(ChunkPool pool)
     public void Pad()
     {
         int padded = (int)SegmentRecord.Align(usedInLast);
-        chunks[^1].AsSpan(usedInLast, padded - usedInLast).Clear();
+        chunks[^1].Span[usedInLast..padded].Clear();
         usedInLast = padded;
     }
 
@@ -69,16 +69,16 @@ internal sealed class ChunkBuffer(ChunkPool pool)
         {
             int within = (int)(at % ChunkPool.ChunkBytes);
             int take = (int)Math.Min(ChunkPool.ChunkBytes - within, to - at);
-            pieces.Add(chunks[(int)(at / ChunkPool.ChunkBytes)].AsMemory(within, take));
+            pieces.Add(chunks[(int)(at / ChunkPool.ChunkBytes)].Slice(within, take));
             at += take;
         }
     }
 
     /// <summary>Moves all chunks that are full to another owner, and goes on with what is left.</summary>
-    public List<byte[]> TakeFullChunks()
+    public List<Memory<byte>> TakeFullChunks()
     {
         int full = IsFull ? chunks.Count : chunks.Count - 1;
-        List<byte[]> taken = chunks.GetRange(0, full);
+        List<Memory<byte>> taken = chunks.GetRange(0, full);
         chunks.RemoveRange(0, full);
         if (chunks.Count == 0)
         {
@@ -90,7 +90,7 @@ internal sealed class ChunkBuffer(ChunkPool pool)
 
     public void Clear()
     {
-        foreach (byte[] chunk in chunks)
+        foreach (Memory<byte> chunk in chunks)
         {
             pool.Return(chunk);
         }

@@ -30,7 +30,7 @@ internal sealed class ReceivedBytes(InstanceReception shared)
     {
         if (Spill is not null && Buffer.Capacity >= WriteBehindBytes)
         {
-            List<byte[]> full = Buffer.TakeFullChunks();
+            List<Memory<byte>> full = Buffer.TakeFullChunks();
             long bytes = Math.Min(budgeted, (long)full.Count * ChunkPool.ChunkBytes);
             budgeted -= bytes;
             await Spill.WriteAsync(full, bytes).ConfigureAwait(false);

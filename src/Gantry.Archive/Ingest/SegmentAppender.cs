@@ -145,7 +145,7 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
     {
         number = numbers.Next();
         string key = SegmentKey.Of(number);
-        file = storage.Create(key);
+        file = storage.CreateForFilling(key, options.SegmentBytes);
         (Key, End) = (key, 0);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class SpillFile : IDisposable
     public string Key { get; }
 
     /// <summary>Takes full chunks, which go back to pool and budget once written. Waits for the write before. Throws what that one threw.</summary>
-    public async ValueTask WriteAsync(List<byte[]> chunks, long budgetBytes)
+    public async ValueTask WriteAsync(List<Memory<byte>> chunks, long budgetBytes)
     {
         try
         {

@@ -6,7 +6,7 @@ namespace Gantry.Archive.Objects;
 /// </summary>
 public interface ISegmentFile : IDisposable
 {
-    /// <summary>Bytes, including what was only written and not yet synced.</summary>
+    /// <summary>Bytes, including what was only written and not yet synced, and zeros that the store put there ahead.</summary>
     long Length { get; }
 
     /// <summary>Reads at most the buffer's length; 0 at the end.</summary>

@@ -15,6 +15,12 @@ public interface ISegmentStorage
     /// <summary>Makes an empty file; it is an error when the key exists.</summary>
     ISegmentFile Create(string key);
 
+    /// <summary>
+    /// Makes a file that will be filled from its start, in steps that each must be durable soon: the store may have it ready at about that length, zeros, so that a step has only
+    /// data to write. It is an error when the key exists.
+    /// </summary>
+    ISegmentFile CreateForFilling(string key, long expectedBytes);
+
     ISegmentFile Open(string key);
 
     /// <summary>Durably gives a synced file its final key.</summary>

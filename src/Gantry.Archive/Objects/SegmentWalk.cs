@@ -11,6 +11,7 @@ public static class SegmentWalk
     public static IEnumerable<SegmentRecord> Records(ISegmentFile file, long segment, long from = 0)
     {
         byte[] header = new byte[SegmentRecord.HeaderBytes];
+        byte[]? skipped = null;
         long length = file.Length;
         long offset = SegmentRecord.Align(from);
         while (offset + SegmentRecord.HeaderBytes <= length)
@@ -24,9 +25,33 @@ public static class SegmentWalk
             }
             else
             {
-                offset += SegmentRecord.Alignment;
+                offset = SkipZeros(file, offset + SegmentRecord.Alignment, length, ref skipped);
             }
         }
+    }
+
+    /// <summary>The first block at or behind an offset that is not all zeros: a store may have put many there ahead. The file's end when there is none.</summary>
+    private static long SkipZeros(ISegmentFile file, long offset, long length, ref byte[]? buffer)
+    {
+        buffer ??= new byte[ReadBytes];
+        while (offset < length)
+        {
+            int read = ReadFully(file, offset, buffer);
+            int at = buffer.AsSpan(0, read).IndexOfAnyExcept((byte)0);
+            if (at >= 0)
+            {
+                return offset + (at & ~(SegmentRecord.Alignment - 1));
+            }
+
+            if (read < buffer.Length)
+            {
+                return length;
+            }
+
+            offset += read;
+        }
+
+        return length;
     }
 
     /// <summary>Is every byte of the record as it was written? Tombstones have nothing to check.</summary>

@@ -1,13 +1,19 @@
+using System.Buffers;
 using Gantry.Archive.Objects;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.Backends.FileSystem;
 
 /// <summary>
-/// A segment as a file. Writes go through the page cache, so what has just arrived is read from memory; what lies further back is given up by the
-/// cache as ingest goes on, or a busy hour would push out everything else that the machine keeps, and every write would need new pages.
+/// A segment as a file. Where it was made for filling, aligned writes go straight to disk. Others go through the page cache, which is made to give up what lies further back, or a
+/// busy hour would push out everything else that the machine keeps, and every write would need new pages.
 /// </summary>
-internal sealed class FileSegmentFile(string path, SafeFileHandle handle, bool isNew) : ISegmentFile
+/// <param name="path">For messages and the folder's sync.</param>
+/// <param name="handle">For reads, and writes through the cache.</param>
+/// <param name="direct">For writes past the cache; null when there are none.</param>
+/// <param name="isNew">The folder must be synced with the first data.</param>
+/// <param name="wrote">Told each write past the cache.</param>
+internal sealed class FileSegmentFile(string path, SafeFileHandle handle, SafeFileHandle? direct, bool isNew, Action? wrote) : ISegmentFile
 {
     private static readonly byte[] Zeros = new byte[1 << 20];
 
@@ -34,6 +40,13 @@ internal sealed class FileSegmentFile(string path, SafeFileHandle handle, bool i
 
     public void Write(long offset, IReadOnlyList<ReadOnlyMemory<byte>> pieces) => Guard("writing", () =>
     {
+        if (direct is not null && IsAligned(offset, pieces))
+        {
+            RandomAccess.Write(direct, pieces, offset);
+            wrote?.Invoke();
+            return 0;
+        }
+
         RandomAccess.Write(handle, pieces, offset);
         foreach (ReadOnlyMemory<byte> piece in pieces)
         {
@@ -83,7 +96,23 @@ internal sealed class FileSegmentFile(string path, SafeFileHandle handle, bool i
         }
     }
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose()
+    {
+        handle.Dispose();
+        direct?.Dispose();
+    }
+
+    private static unsafe bool IsAligned(long offset, IReadOnlyList<ReadOnlyMemory<byte>> pieces)
+    {
+        long all = offset;
+        for (int i = 0; i < pieces.Count; i++)
+        {
+            using MemoryHandle pin = pieces[i].Pin();
+            all |= (long)pin.Pointer | (long)pieces[i].Length;
+        }
+
+        return (all & (SegmentRecord.Alignment - 1)) == 0;
+    }
 
     private T Guard<T>(string what, Func<T> act)
     {

@@ -1,4 +1,5 @@
 using Gantry.Archive.Objects;
+using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.Backends.FileSystem;
 
@@ -6,10 +7,13 @@ namespace Gantry.Backends.FileSystem;
 /// Segments as files below one folder: <c>segments/</c> holds them, <c>notes/</c> the intentions that must outlive a crash. Paths are made of keys that
 /// <see cref="SegmentKey"/> takes, never of what a peer sent.
 /// </summary>
-public sealed class FileSystemSegmentStorage : ISegmentStorage
+public sealed class FileSystemSegmentStorage : ISegmentStorage, IDisposable
 {
+    private const int MostSpares = 8;
     private readonly string segments;
     private readonly string notes;
+    private readonly string spareFolder;
+    private SpareFiles? spares;
 
     /// <param name="folder">Made when it is not there; used by one process at a time.</param>
     /// <param name="name">The store's name in the index.</param>
@@ -18,6 +22,7 @@ public sealed class FileSystemSegmentStorage : ISegmentStorage
         Name = name;
         segments = Path.Combine(Path.GetFullPath(folder), "segments");
         notes = Path.Combine(Path.GetFullPath(folder), "notes");
+        spareFolder = Path.Combine(Path.GetFullPath(folder), "spare");
         CreateFolder(segments);
         CreateFolder(notes);
     }
@@ -36,13 +41,34 @@ public sealed class FileSystemSegmentStorage : ISegmentStorage
     {
         string path = PathOf(key);
         CreateFolder(Path.GetDirectoryName(path)!);
-        return new FileSegmentFile(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), isNew: true);
+        return new FileSegmentFile(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), direct: null, isNew: true, wrote: null);
     });
+
+    public ISegmentFile CreateForFilling(string key, long expectedBytes) => Guard("creating a segment", () =>
+    {
+        string path = PathOf(key);
+        CreateFolder(Path.GetDirectoryName(path)!);
+        bool isReady = spares?.TryMoveTo(path) ?? false;
+        SafeFileHandle handle = File.OpenHandle(path, isReady ? FileMode.Open : FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        if (!isReady && HasPlenty(expectedBytes))
+        {
+            LinuxFile.TryReserve(handle, expectedBytes);
+        }
+
+        return (ISegmentFile)new FileSegmentFile(path, handle, LinuxFile.TryOpenDirect(path), isNew: true, spares is { } s ? s.NoteWrite : null);
+    });
+
+    /// <summary>Begins to have files ready for <see cref="CreateForFilling"/>, in the background. For the process that takes instances in.</summary>
+    /// <param name="bytes">Of each: the length at which segments are sealed.</param>
+    public void KeepSpares(long bytes) =>
+        spares ??= Guard("preparing segments", () => new SpareFiles(spareFolder, bytes, MostSpares, () => HasPlenty(bytes)));
+
+    public void Dispose() => spares?.Dispose();
 
     public ISegmentFile Open(string key) => Guard("opening a segment", () =>
     {
         string path = PathOf(key);
-        return new FileSegmentFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), isNew: false);
+        return new FileSegmentFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), direct: null, isNew: false, wrote: null);
     });
 
     public void Rename(string from, string to) => Guard("renaming a segment", () =>
@@ -91,6 +117,9 @@ public sealed class FileSystemSegmentStorage : ISegmentStorage
         LinuxFile.SyncFolder(notes);
         return 0;
     });
+
+    /// <summary>Room that is set aside must never be what an instance lacks.</summary>
+    private bool HasPlenty(long bytes) => FreeBytes >= 16 * bytes;
 
     private string PathOf(string key) =>
         SegmentKey.TryParse(key, out _, out _) ? Path.Combine(segments, key) : throw new ArgumentException($"'{key}' is not a segment's key.", nameof(key));

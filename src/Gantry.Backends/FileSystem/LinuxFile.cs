@@ -12,6 +12,8 @@ internal static partial class LinuxFile
     private const int PunchHole = 2;
     private const int NotSupported = 95;
     private const int DontNeed = 4;
+    private const int ReadWrite = 2;
+    private const int CloseOnExec = 0x80000;
 
     /// <summary>fdatasync(2): data and what is needed to find it again.</summary>
     public static void SyncData(SafeFileHandle file)
@@ -25,6 +27,33 @@ internal static partial class LinuxFile
             throw Failure("sync");
         }
     }
+
+    /// <summary>Opens an existing file for writes that go past the page cache: offsets, lengths and memory must be aligned to 4,096. Null where the system or the file system has no such thing.</summary>
+    public static SafeFileHandle? TryOpenDirect(string path)
+    {
+        int direct = RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 or Architecture.X86 => 0x4000,
+            Architecture.Arm64 or Architecture.Arm => 0x10000,
+            _ => 0,
+        };
+        if (!OperatingSystem.IsLinux() || direct == 0)
+        {
+            return null;
+        }
+
+        SafeFileHandle file = new(open(path, ReadWrite | CloseOnExec | direct), ownsHandle: true);
+        if (!file.IsInvalid)
+        {
+            return file;
+        }
+
+        file.Dispose();
+        return null;
+    }
+
+    /// <summary>Reserves the blocks of a file, which grows to this length. False where that cannot be.</summary>
+    public static bool TryReserve(SafeFileHandle file, long length) => OperatingSystem.IsLinux() && fallocate(file, 0, 0, length) == 0;
 
     /// <summary>Makes the entries of a folder durable.</summary>
     public static void SyncFolder(string path)

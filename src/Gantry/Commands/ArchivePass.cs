@@ -16,7 +16,7 @@ internal static class ArchivePass
         await using ServiceProvider services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddLogging(logging => Logging.Configure(logging, settings.Get<LogOptions>() with { Level = LogLevel.Warning }))
-            .AddArchive(data, settings)
+            .AddArchive(data, settings, takesIn: false)
             .BuildServiceProvider();
         try
         {

@@ -18,7 +18,7 @@ namespace Gantry.Composition;
 /// <summary>The archive on a data folder: SQLite for the index, segments in the file system.</summary>
 internal static class ArchiveParts
 {
-    public static IServiceCollection AddArchive(this IServiceCollection services, DataFolder data, SettingsValues settings)
+    public static IServiceCollection AddArchive(this IServiceCollection services, DataFolder data, SettingsValues settings, bool takesIn)
     {
         SqliteOptions index = settings.Get<SqliteOptions>() with { Folder = data.Root };
         services.AddSingleton(p => SqliteIndexFile.Open(index, p.GetRequiredService<TimeProvider>()));
@@ -34,7 +34,16 @@ internal static class ArchiveParts
         services.AddSingleton<SqliteQueryEngine>();
         services.AddSingleton<IQueryEngine>(p =>
             new HeaderQueryEngine(p.GetRequiredService<SqliteQueryEngine>(), p.GetRequiredService<IInstanceCatalog>(), p.GetRequiredService<IObjectReader>()));
-        services.AddSingleton<ISegmentStorage>(_ => new FileSystemSegmentStorage(data.Objects));
+        services.AddSingleton<ISegmentStorage>(_ =>
+        {
+            FileSystemSegmentStorage storage = new(data.Objects);
+            if (takesIn)
+            {
+                storage.KeepSpares(settings.Get<SegmentOptions>().SegmentBytes);
+            }
+
+            return storage;
+        });
         services.AddSingleton<IQuarantine>(p => new FileSystemQuarantine(data.Quarantine, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => LocalArchive.Open(
             p.GetRequiredService<ISegmentStorage>(),

@@ -64,7 +64,7 @@ public static class GantryServer
         AddState(builder.Services, data);
         builder.Services.AddGantrySecurity(settings.Get<SecurityOptions>());
         builder.Services.AddGantryAdmin();
-        builder.Services.AddArchive(data, settings);
+        builder.Services.AddArchive(data, settings, takesIn: true);
         builder.Services.AddHostedService<MetadataWorker>();
         builder.Services.AddDimse(settings.Get<DimseOptions>());
         builder.Services.AddDicomWeb(settings.Get<DicomWebOptions>());

@@ -6,6 +6,7 @@ namespace Gantry.BackendTests.Objects;
 internal sealed class VolatileStorage : ISegmentStorage
 {
     private const int Block = 4096;
+    private const int MaxReadyBytes = 1 << 20;
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Content> files = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, byte[]> notes = new(StringComparer.Ordinal);
@@ -63,6 +64,14 @@ internal sealed class VolatileStorage : ISegmentStorage
     public ISegmentFile Create(string key) => Locked(() =>
     {
         files.Add(key, new Content());
+        return (ISegmentFile)new VolatileFile(this, files[key]);
+    });
+
+    public ISegmentFile CreateForFilling(string key, long expectedBytes) => Locked(() =>
+    {
+        // Ready ahead, as a durable file of zeros; only its name under this key is not durable yet.
+        int length = (int)Math.Min(expectedBytes, MaxReadyBytes);
+        files.Add(key, new Content { Now = new byte[length], Durable = new byte[length] });
         return (ISegmentFile)new VolatileFile(this, files[key]);
     });
 

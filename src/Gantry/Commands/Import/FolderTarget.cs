@@ -23,7 +23,7 @@ internal sealed class FolderTarget : IImportTarget
         services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddLogging(logging => Logging.Configure(logging, settings.Get<LogOptions>() with { Level = LogLevel.Warning }))
-            .AddArchive(data, settings)
+            .AddArchive(data, settings, takesIn: true)
             .BuildServiceProvider();
         intake = services.OpenArchive().Intake;
     }

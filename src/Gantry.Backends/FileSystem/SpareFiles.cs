@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Gantry.Backends.FileSystem;
+
+/// <summary>
+/// Files of zeros, ready to become segments. Writing over blocks that exist changes nothing in the file system, so that a sync after it has only data to write: half the time and a
+/// third of the CPU of an append. One is kept ready; a burst makes more, which later shrink to one again by being used. They are made in the background, while ingest pauses if it can wait.
+/// </summary>
+internal sealed class SpareFiles : IDisposable
+{
+    private const int StepBytes = 1 << 20;
+    private const int BusyMilliseconds = 50;
+    private static readonly TimeSpan Burst = TimeSpan.FromMinutes(2);
+
+    private readonly string folder;
+    private readonly long bytes;
+    private readonly int most;
+    private readonly Func<bool> hasRoom;
+    private readonly ConcurrentQueue<string> ready = new();
+    private readonly ConcurrentQueue<long> taken = new();
+    private readonly SemaphoreSlim wake = new(0);
+    private readonly CancellationTokenSource stop = new();
+    private readonly Thread thread;
+    private long lastWrite;
+    private int made;
+
+    /// <param name="folder">Made when it is not there; what an earlier process left ready in it is used.</param>
+    /// <param name="bytes">Of each file.</param>
+    /// <param name="most">Files that a burst may have ready.</param>
+    /// <param name="hasRoom">Is there so much room that one more does no harm?</param>
+    public SpareFiles(string folder, long bytes, int most, Func<bool> hasRoom)
+    {
+        (this.folder, this.bytes, this.most, this.hasRoom) = (folder, bytes, most, hasRoom);
+        Directory.CreateDirectory(folder);
+        foreach (string file in Directory.GetFiles(folder))
+        {
+            if (file.EndsWith(".zeros", StringComparison.Ordinal) && new FileInfo(file).Length == bytes && ready.Count < most)
+            {
+                ready.Enqueue(file);
+            }
+            else
+            {
+                File.Delete(file);
+            }
+        }
+
+        thread = new Thread(Run) { IsBackground = true, Name = "spare segments", Priority = ThreadPriority.BelowNormal };
+        thread.Start();
+    }
+
+    /// <summary>Gives a ready file another name; false when none is ready.</summary>
+    public bool TryMoveTo(string path)
+    {
+        taken.Enqueue(Stopwatch.GetTimestamp());
+        bool isReady = ready.TryDequeue(out string? file);
+        if (isReady)
+        {
+            File.Move(file!, path, overwrite: false);
+        }
+
+        wake.Release();
+        return isReady;
+    }
+
+    /// <summary>Ingest has written: preparation that can wait does.</summary>
+    public void NoteWrite() => Volatile.Write(ref lastWrite, Environment.TickCount64);
+
+    public void Dispose()
+    {
+        stop.Cancel();
+        thread.Join();
+        stop.Dispose();
+        wake.Dispose();
+    }
+
+    private int Wanted
+    {
+        get
+        {
+            while (taken.TryPeek(out long at) && Stopwatch.GetElapsedTime(at) > Burst)
+            {
+                taken.TryDequeue(out _);
+            }
+
+            return Math.Min(1 + taken.Count, most);
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (true)
+            {
+                while (ready.Count < Wanted && hasRoom())
+                {
+                    Make();
+                }
+
+                wake.Wait(stop.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The store is being closed.
+        }
+        catch (Exception e) when (FileErrors.IsOfEnvironment(e))
+        {
+            // Segments then grow as they are written.
+        }
+    }
+
+    private unsafe void Make()
+    {
+        string file = Path.Combine(folder, $"{Environment.ProcessId}-{++made}");
+        byte* zeros = (byte*)NativeMemory.AlignedAlloc(StepBytes, StepBytes);
+        try
+        {
+            NativeMemory.Clear(zeros, StepBytes);
+            using (SafeFileHandle handle = File.OpenHandle(file, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite, preallocationSize: bytes))
+            using (SafeFileHandle? direct = LinuxFile.TryOpenDirect(file))
+            {
+                for (long at = 0; at < bytes; at += StepBytes)
+                {
+                    Yield();
+                    RandomAccess.Write(direct ?? handle, new ReadOnlySpan<byte>(zeros, (int)Math.Min(StepBytes, bytes - at)), at);
+                }
+
+                LinuxFile.SyncData(handle);
+            }
+
+            File.Move(file, file + ".zeros");
+            ready.Enqueue(file + ".zeros");
+        }
+        finally
+        {
+            NativeMemory.AlignedFree(zeros);
+        }
+    }
+
+    /// <summary>Two that are ready can bear a burst for a second: others wait for a pause of ingest.</summary>
+    private void Yield()
+    {
+        stop.Token.ThrowIfCancellationRequested();
+        while (ready.Count >= 2 && Environment.TickCount64 - Volatile.Read(ref lastWrite) < BusyMilliseconds)
+        {
+            stop.Token.WaitHandle.WaitOne(BusyMilliseconds);
+            stop.Token.ThrowIfCancellationRequested();
+        }
+    }
+}
