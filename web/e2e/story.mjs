@@ -106,6 +106,18 @@ export function storyTests(state) {
       await state.page.keyboard.press('i');
       await expectSlice(state.page, 1);
     }],
+    ['an address of a study asks for its manifest once, ahead of the code', async () => {
+      const asked = [];
+      const note = (request) => asked.push(new URL(request.url()).pathname);
+      state.page.on('request', note);
+      await state.page.goto(`${state.server.url}/studies/${study}`);
+      await state.page.waitForSelector('canvas[data-shown="0"]');
+      await state.page.waitForSelector('.toolbar');
+      state.page.off('request', note);
+      assert.equal(asked.filter((path) => path.endsWith('/manifest')).length, 1);
+      assert.equal(asked.filter((path) => path === '/api/session').length, 1);
+      assert.ok(asked.findIndex((path) => path.endsWith('/manifest')) < asked.findIndex((path) => /ViewerPage.*js/.test(path)), asked.join(' '));
+    }],
     ['WebGL draws the same pixels', async () => {
       await state.page.goto(`${state.server.url}/studies/${study}?renderer=webgl`);
       await state.page.waitForSelector('canvas[data-shown="0"][data-renderer=webgl2]');

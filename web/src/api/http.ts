@@ -58,8 +58,9 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
   return response;
 }
 
+/** Without an Accept header: a page's address announces some of these, and a browser takes up only what is asked for alike. */
 export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await request(path, { headers: { Accept: 'application/json' }, ...(signal ? { signal } : {}) });
+  const response = await request(path, signal ? { signal } : {});
   return (await response.json()) as T;
 }
 

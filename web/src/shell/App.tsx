@@ -1,21 +1,23 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { fetchAhead } from '../api/manifest.ts';
 import { ApiError, whenSignedOut } from '../api/http.ts';
 import { currentSession, type Session } from '../api/session.ts';
 import { ChangePassword } from './ChangePassword.tsx';
+import { Page, PageCode } from './Page.tsx';
 import { PageNotice } from './PageNotice.tsx';
 import { useRoute } from './route.ts';
 import { SignIn } from './SignIn.tsx';
 
-const loadViewer = () => import('../viewer/layout/ViewerPage.tsx');
-const ViewerPage = lazy(loadViewer);
-const StudiesPage = lazy(() => import('../studies/StudiesPage.tsx'));
+const viewer = new PageCode(() => import('../viewer/layout/ViewerPage.tsx'));
+const studies = new PageCode(() => import('../studies/StudiesPage.tsx'));
 
 // Who comes by an address of a study waits for nothing in a row: session, manifest and code are asked for at once.
 const opened = /^\/studies\/([0-9][0-9.]{0,63})$/.exec(location.pathname)?.[1];
+let opening: Promise<Session | null> | null = currentSession();
+opening.catch(() => {});
 if (opened) {
   fetchAhead(opened);
-  void loadViewer();
+  viewer.load().catch(() => {});
 }
 
 export function App() {
@@ -25,7 +27,9 @@ export function App() {
 
   const look = useCallback(() => {
     setProblem(null);
-    currentSession().then(setSession, (error: unknown) => setProblem(error instanceof ApiError ? error : new ApiError(0, String(error))));
+    const asked = opening ?? currentSession();
+    opening = null;
+    asked.then(setSession, (error: unknown) => setProblem(error instanceof ApiError ? error : new ApiError(0, String(error))));
   }, []);
   useEffect(() => {
     look();
@@ -46,17 +50,9 @@ export function App() {
   }
   switch (route.page) {
     case 'viewer':
-      return (
-        <Suspense fallback={<div className="page-notice dark" aria-busy="true" />}>
-          <ViewerPage key={route.study} study={route.study} series={route.series} />
-        </Suspense>
-      );
+      return <Page key={route.study} code={viewer} props={{ study: route.study, series: route.series }} isDark />;
     case 'studies':
-      return (
-        <Suspense fallback={null}>
-          <StudiesPage session={session} onSignedOut={() => setSession(null)} onHover={() => void loadViewer()} />
-        </Suspense>
-      );
+      return <Page code={studies} props={{ session, onSignedOut: () => setSession(null), onHover: () => void viewer.load().catch(() => {}) }} />;
     default:
       return <PageNotice title="There is no such page" detail="The address may be incomplete." />;
   }

@@ -31,7 +31,8 @@ public static class WorkstationFiles
 
         Map("/", start);
         Map("/studies", start);
-        Map("/studies/{uid}", start);
+        ViewerHints hints = ViewerHints.Read(Path.Combine(folder, "assets/manifest.json"));
+        Map("/studies/{uid}", context => hints.SendAsync(context, start));
 
         void Map(string address, RequestDelegate send) => routes.MapMethods(address, [HttpMethods.Get, HttpMethods.Head], send).AllowAnonymous();
     }

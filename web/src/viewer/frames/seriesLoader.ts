@@ -1,6 +1,7 @@
 import { ApiError, request } from '../../api/http.ts';
 import type { DecodePool } from '../decode/decodePool.ts';
 import type { PixelFormat, SeriesManifest } from '../manifest/types.ts';
+import { presented } from '../render/presented.ts';
 import type { FrameCache } from './frameCache.ts';
 import { FrameStreamParser } from './frameStream.ts';
 import { listText, outwards } from './readingOrder.ts';
@@ -64,7 +65,9 @@ export class SeriesLoader {
   private async run(run: AbortController, only: readonly number[] | null): Promise<void> {
     let failures = 0;
     while (!run.signal.aborted) {
-      const batch = only ?? this.nextBatch();
+      // The frame that the reader waits for comes alone and is painted before others crowd the line and the processor.
+      const isAwaited = only === null && this.cache.get(this.series.uid, this.centre) === undefined;
+      const batch = only ?? (isAwaited ? [this.centre] : this.nextBatch());
       if (batch.length === 0) {
         break;
       }
@@ -72,6 +75,9 @@ export class SeriesLoader {
       try {
         await this.fetchBatch(batch, run.signal);
         failures = 0;
+        if (isAwaited) {
+          await presented();
+        }
       } catch (error) {
         if (run.signal.aborted) {
           return;

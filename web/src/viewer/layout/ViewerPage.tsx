@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useDeferredValue, useEffect, useState, useSyncExternalStore } from 'react';
 import { ApiError } from '../../api/http.ts';
 import { PageNotice } from '../../shell/PageNotice.tsx';
 import { loadManifest } from '../../api/manifest.ts';
@@ -55,6 +55,8 @@ export default function ViewerPage({ study: uid, series }: { study: string; seri
 function OpenStudy({ study, onReload }: { study: StudyModel; onReload: () => void }) {
   const { layout, active, isOutdated } = useSyncExternalStore(study.subscribe, study.get);
   const [isHelpOpen, setHelpOpen] = useState(false);
+  // The image comes first; what stands around it is made in the time that its pixels are on their way. Its place is kept free.
+  const isDressed = useDeferredValue(true, false);
 
   useEffect(() => {
     document.title = `${personName(study.manifest.patient.name) || 'Study'} · Gantry`;
@@ -84,8 +86,8 @@ function OpenStudy({ study, onReload }: { study: StudyModel; onReload: () => voi
   const count = layout.rows * layout.columns;
   return (
     <div className="viewer">
-      <Toolbar study={study} onHelp={() => setHelpOpen(true)} />
-      <Thumbnails study={study} />
+      {isDressed && <Toolbar study={study} onHelp={() => setHelpOpen(true)} />}
+      {isDressed && <Thumbnails study={study} />}
       <main className="grid" data-layout={`${layout.rows}x${layout.columns}`} aria-label="Images">
         {study.viewports.slice(0, count).map((model) => (
           <Playing key={model.id} study={study} model={model} isActive={model.id === active} isAlone={count === 1} />

@@ -1,8 +1,8 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Corners } from '../overlays/Corners.tsx';
 import { EdgeMarks } from '../overlays/EdgeMarks.tsx';
 import { ViewportNotice } from '../overlays/ViewportNotice.tsx';
-import { createRenderer } from '../render/createRenderer.ts';
+import { createRenderer, decideRenderer, rendererChoice } from '../render/createRenderer.ts';
 import type { StudyModel } from '../studyModel.ts';
 import { attachPointer } from '../tools/pointer.ts';
 import { FrameSlider } from './FrameSlider.tsx';
@@ -15,10 +15,13 @@ export function Viewport({ study, model, isActive, isAlone }: { study: StudyMode
   const [avoidGl, setAvoidGl] = useState(false);
   const { set, index } = useSyncExternalStore(model.subscribe, model.get);
   const { overlays, tool } = useSyncExternalStore(study.subscribe, study.get);
+  const { kind: chosen } = useSyncExternalStore(rendererChoice.subscribe, rendererChoice.get);
+  const kind = avoidGl ? 'cpu' : chosen;
 
-  useEffect(() => {
+  // A layout effect: a canvas that takes another's place is painted with its image at once.
+  useLayoutEffect(() => {
     const target = canvas.current;
-    const renderer = target ? createRenderer(target, avoidGl) : null;
+    const renderer = target ? createRenderer(target, kind) : null;
     if (!target || !renderer) {
       return;
     }
@@ -47,6 +50,7 @@ export function Viewport({ study, model, isActive, isAlone }: { study: StudyMode
         target.dataset['shown'] = String(model.get().index);
         if (performance.getEntriesByName('gantry-first-image').length === 0) {
           performance.mark('gantry-first-image');
+          decideRenderer();
         }
       }
     };
@@ -66,7 +70,7 @@ export function Viewport({ study, model, isActive, isAlone }: { study: StudyMode
       target.removeEventListener('webglcontextlost', onLost);
       renderer.dispose();
     };
-  }, [model, avoidGl]);
+  }, [model, kind]);
 
   useEffect(() => {
     const element = host.current;
@@ -100,7 +104,7 @@ export function Viewport({ study, model, isActive, isAlone }: { study: StudyMode
       }}
     >
       <div ref={host} className="viewport-stage" role="img" aria-label={label} onPointerDownCapture={() => study.set({ active: model.id })}>
-        <canvas key={avoidGl ? 'cpu' : 'any'} ref={canvas} />
+        <canvas key={kind} ref={canvas} />
         {set && overlays && <Corners study={study.manifest} model={model} />}
         {set && overlays && <EdgeMarks model={model} />}
         <ViewportNotice study={study} model={model} />
