@@ -28,6 +28,7 @@ public static class DicomWebServices
         services.AddSingleton<InstanceLoader>();
         services.AddSingleton<FrameSources>();
         services.AddSingleton<MetadataXml>();
+        services.AddSingleton<MetadataStore>();
         services.AddSingleton<StoreEndpoints>();
         services.AddSingleton<SearchEndpoints>();
         services.AddSingleton<RetrieveEndpoints>();

@@ -97,7 +97,7 @@ public sealed class StoreTests(DicomWebFixture fixture) : IClassFixture<DicomWeb
 
     [Theory]
     [InlineData("text/plain", "x", HttpStatusCode.UnsupportedMediaType, "text/plain")]
-    [InlineData("multipart/related; type=\"application/dicom+json\"; boundary=b", "--b--", HttpStatusCode.UnsupportedMediaType, "metadata")]
+    [InlineData("multipart/related; type=\"image/png\"; boundary=b", "--b--", HttpStatusCode.UnsupportedMediaType, "image/png")]
     [InlineData("multipart/related; type=\"application/dicom\"", "--b--", HttpStatusCode.BadRequest, "boundary")]
     [InlineData("multipart/related; type=\"application/dicom\"; boundary=b", "--b--", HttpStatusCode.BadRequest, "no part")]
     public async Task Tells_why_a_body_is_not_taken(string contentType, string body, HttpStatusCode status, string detail)

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace Gantry.Server.DicomWeb.Store;
 
 /// <summary>STOW-RS (PS3.18 10.5): instances go from the request's pipe to the archive as they arrive; while one waits for its commit the next are read.</summary>
-internal sealed class StoreEndpoints(IInstanceIntake intake, AccessAudit audit, DicomWebOptions options)
+internal sealed class StoreEndpoints(IInstanceIntake intake, MetadataStore metadata, AccessAudit audit, DicomWebOptions options)
 {
     private const int MaxWarnings = 20;
 
@@ -75,15 +75,29 @@ internal sealed class StoreEndpoints(IInstanceIntake intake, AccessAudit audit, 
     private async Task ReadAsync(HttpContext context, StoreBody body, ResourcePath path, StoreReport report)
     {
         InstanceSource source = new("stow", Address: context.Connection.RemoteIpAddress?.ToString(), User: context.User.Identity?.Name);
+        if (body.Boundary is null && body.Form != StoreForm.Dicom)
+        {
+            ArrayBufferWriter<byte> text = new();
+            await PassAsync(context, (bytes, _) => MetadataStore.Gather(bytes, text)).ConfigureAwait(false);
+            await metadata.StoreAloneAsync(text.WrittenMemory, body.Form, (source, path.Study), report, context.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+
         if (body.Boundary is null)
         {
             await using InstanceReceiver receiver = intake.OpenFile(source, path.Study);
-            await CopyAllAsync(context, receiver).ConfigureAwait(false);
+            await PassAsync(context, receiver.WriteAsync).ConfigureAwait(false);
             report.Add(1, await receiver.CompleteAsync(context.RequestAborted).ConfigureAwait(false));
             return;
         }
 
         MultipartReader reader = new(context.Request.BodyReader, body.Boundary, options.Multipart);
+        if (body.Form != StoreForm.Dicom)
+        {
+            await metadata.ReadAsync(reader, body, (source, path.Study), report, context.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+
         await using PartsInFlight inFlight = new(options.MaxPartsInFlight, report);
         CancellationToken aborted = context.RequestAborted;
         for (int part = 1; await reader.NextPartAsync(aborted).ConfigureAwait(false) is { } headers; part++)
@@ -121,7 +135,7 @@ internal sealed class StoreEndpoints(IInstanceIntake intake, AccessAudit audit, 
         }
     }
 
-    private static async Task CopyAllAsync(HttpContext context, InstanceReceiver receiver)
+    private static async Task PassAsync(HttpContext context, Func<ReadOnlySequence<byte>, CancellationToken, ValueTask> sink)
     {
         System.IO.Pipelines.PipeReader input = context.Request.BodyReader;
         while (true)
@@ -130,7 +144,7 @@ internal sealed class StoreEndpoints(IInstanceIntake intake, AccessAudit audit, 
             ReadOnlySequence<byte> buffer = result.Buffer;
             if (!buffer.IsEmpty)
             {
-                await receiver.WriteAsync(buffer, context.RequestAborted).ConfigureAwait(false);
+                await sink(buffer, context.RequestAborted).ConfigureAwait(false);
             }
 
             input.AdvanceTo(buffer.End);

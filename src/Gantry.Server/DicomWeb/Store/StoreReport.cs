@@ -25,7 +25,7 @@ internal sealed class StoreReport
     /// <summary>Of those stored, how many were here before with the same content.</summary>
     public int AlreadyHeld { get; private set; }
 
-    public bool IsEmpty => stored.Count + failures.Count + others.Count == 0;
+    public bool IsEmpty => stored.Count + failed.Count + others.Count == 0;
 
     public void Add(int part, StoreOutcome outcome)
     {
@@ -51,6 +51,23 @@ internal sealed class StoreReport
         }
 
         failed.Add(Reference(item, sopClass ?? "", instance));
+    }
+
+    /// <summary>An instance that metadata describes but that cannot be put together.</summary>
+    public void AddFailed(InstanceDraft draft, ushort reason, string detail)
+    {
+        Dataset item = new Dataset().Set(Tags.FailureReason, reason);
+        if (DicomUid.IsAcceptable(draft.SopInstanceUid))
+        {
+            failed.Add(Reference(item, draft.SopClassUid ?? "", draft.SopInstanceUid!));
+        }
+        else
+        {
+            others.Add(item);
+        }
+
+        otherParts++;
+        Details.Add($"part {draft.Part}: {detail}");
     }
 
     private void AddStored(int part, StoreOutcome outcome)

@@ -14,6 +14,7 @@ internal static class StoreStatus
     public const ushort OutOfResources = 0xA700;
     public const ushort DoesNotMatchSopClass = 0xA900;
     public const ushort CannotUnderstand = 0xC000;
+    public const ushort TransferSyntaxNotSupported = 0xC122;
 
     /// <summary>Failure Reason (0008,1197); null for success. A duplicate with the same content is success: a sender may send again.</summary>
     public static ushort? FailureReasonOf(StoreOutcome outcome) => outcome switch
