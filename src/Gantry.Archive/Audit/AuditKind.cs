@@ -19,6 +19,10 @@ public enum AuditKind
     TokenCreated = 30,
     TokenRevoked = 31,
 
+    PeerAdded = 35,
+    PeerChanged = 36,
+    PeerRemoved = 37,
+
     /// <summary>Images or metadata of a study left the archive (once for each caller and study in some minutes).</summary>
     StudyRead = 40,
 

@@ -3,13 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gantry.Server.Admin;
 
-/// <summary>The API of sessions, accounts, tokens and audit (docs/design/session-api.md).</summary>
+/// <summary>The API of sessions, accounts, tokens, peers and audit (docs/design/session-api.md, peers-api.md).</summary>
 public static class AdminServices
 {
     public static IServiceCollection AddGantryAdmin(this IServiceCollection services) => services
         .AddSingleton<SessionEndpoints>()
         .AddSingleton<UserEndpoints>()
         .AddSingleton<TokenEndpoints>()
+        .AddSingleton<PeerEndpoints>()
         .AddSingleton<AuditEndpoints>();
 
     public static void MapGantryAdmin(this IEndpointRouteBuilder routes)
@@ -17,6 +18,7 @@ public static class AdminServices
         routes.ServiceProvider.GetRequiredService<SessionEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<UserEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<TokenEndpoints>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<PeerEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<AuditEndpoints>().Map(routes);
     }
 }

@@ -1,9 +1,8 @@
 using System.Net;
-using Gantry.Network.Pdu;
 
 namespace Gantry.Server.Dimse;
 
-/// <summary>Which application entities may associate.</summary>
+/// <summary>Which application entities may associate without being in the registry of peers: the configured policy.</summary>
 internal sealed class Admission
 {
     private readonly DimseOptions options;
@@ -21,24 +20,21 @@ internal sealed class Admission
         }
     }
 
-    /// <summary>Null, or the rejection and the words that the log says of it.</summary>
-    public (AssociateReject Reject, string Reason)? Refuse(string calledAe, string callingAe, EndPoint? peer)
-    {
-        IPAddress? address = (peer as IPEndPoint)?.Address;
-        if (!options.AcceptAnyCalledAe && calledAe != options.AeTitle.Trim())
-        {
-            return (AssociateReject.CalledAeNotRecognized, $"the called AE title is not {options.AeTitle}");
-        }
+    /// <summary>Why a called AE title is not taken, for the log; null where it is.</summary>
+    public string? RefuseCalled(string calledAe) =>
+        options.AcceptAnyCalledAe || calledAe == options.AeTitle.Trim() ? null : $"the called AE title is not {options.AeTitle}";
 
+    /// <summary>Why the policy does not admit a calling AE title from an address, for the log; null where it does.</summary>
+    public string? RefuseCalling(string callingAe, IPAddress? address)
+    {
         if (rules.Count == 0)
         {
-            return address is null || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
-                ? null
-                : (AssociateReject.CallingAeNotRecognized, "no peers are allowed yet, so only loopback addresses are admitted");
+            bool isLocal = address is null || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+            return isLocal && options.AdmitLocalPrograms ? null
+                : isLocal ? "it is no registered peer"
+                : "it is no registered peer, and without a list of allowed peers only programs of this machine are admitted besides";
         }
 
-        return rules.Exists(r => r.Admits(callingAe, address))
-            ? null
-            : (AssociateReject.CallingAeNotRecognized, "neither its AE title nor its address is on the list of allowed peers");
+        return rules.Exists(r => r.Admits(callingAe, address)) ? null : "it is no registered peer, and neither its AE title nor its address is on the list of allowed peers";
     }
 }

@@ -1,10 +1,16 @@
 using System.Net;
+using System.Security.Cryptography;
+using Gantry.Archive.Audit;
+using Gantry.Archive.Peers;
 using Gantry.Network.Acceptance;
 using Gantry.Network.Pdu;
+using Gantry.Network.Services;
 using Gantry.Network.Services.Storage;
 using Gantry.Network.UpperLayer;
+using Gantry.Server.Peers;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Server.Dimse;
@@ -12,22 +18,35 @@ namespace Gantry.Server.Dimse;
 /// <summary>One connection to the DICOM port.</summary>
 internal sealed class DimseConnectionHandler : ConnectionHandler
 {
-    private readonly Admission admission;
+    private readonly PeerAdmission admission;
+    private readonly AssociationJournal journal;
     private readonly AssociationSlots slots;
     private readonly AcceptorSettings settings;
     private readonly DimseMetrics metrics;
     private readonly ILogger<DimseConnectionHandler> logger;
 
-    public DimseConnectionHandler(DimseOptions options, IStorageScp storage, DimseMetrics metrics, TimeProvider time, ILogger<DimseConnectionHandler> logger)
+    public DimseConnectionHandler(
+        DimseOptions options,
+        IStorageScp storage,
+        IEnumerable<IServiceScp> services,
+        PeerRegistry peers,
+        AssociationHistory history,
+        IAuditLog audit,
+        DimseMetrics metrics,
+        TimeProvider time,
+        ILogger<DimseConnectionHandler> logger)
     {
+        IReadOnlyList<IServiceScp> served = [.. services];
         this.metrics = metrics;
         this.logger = logger;
-        admission = new Admission(options);
+        admission = new PeerAdmission(new Admission(options), peers.FindByAeTitle, new HostAddresses(time));
+        journal = new AssociationJournal(history, audit, time, logger);
         slots = new AssociationSlots(options.MaxAssociations, options.MaxAssociationsPerPeer);
         settings = new AcceptorSettings
         {
             Storage = storage,
-            Negotiation = StorageCapability.Negotiation((ushort)options.MaxOperations, (uint)options.MaxPduBytes),
+            Services = served,
+            Negotiation = StorageCapability.Negotiation((ushort)options.MaxOperations, (uint)options.MaxPduBytes, served),
             Limits = new AssociationLimits
             {
                 MaxPduBytes = (uint)options.MaxPduBytes,
@@ -70,44 +89,23 @@ internal sealed class DimseConnectionHandler : ConnectionHandler
 
     private async Task<string> ServeAsync(ConnectionContext connection, bool isOverLimit, long started)
     {
-        string reason = "";
-        ValueTask<AdmissionAnswer> Admit(AssociateRequest request, CancellationToken cancellationToken)
+        AdmissionDecision? decision = null;
+        async ValueTask<AdmissionAnswer> Admit(AssociateRequest request, CancellationToken cancellationToken)
         {
-            (AssociateReject Reject, string Reason)? refusal = isOverLimit
-                ? (AssociateReject.LocalLimitExceeded, "the limit of associations is reached")
-                : admission.Refuse(request.CalledAe, request.CallingAe, connection.RemoteEndPoint);
-            reason = refusal?.Reason ?? "";
-            return ValueTask.FromResult(refusal is { } r ? AdmissionAnswer.Rejected(r.Reject) : AdmissionAnswer.Unlimited);
+            decision = isOverLimit
+                ? new AdmissionDecision(AssociateReject.LocalLimitExceeded, "the limit of associations is reached", null)
+                : await admission.DecideAsync(request, connection.RemoteEndPoint, Fingerprint(connection), cancellationToken);
+            AdmissionDecision decided = decision;
+            return new AdmissionAnswer { Reject = decided.Reject, Permits = (field, _) => decided.Permits(field) };
         }
 
         CancellationToken drain = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
         await using AssociationAcceptor acceptor = new(connection.Transport, connection.RemoteEndPoint, settings, Admit);
         AssociationReport report = await acceptor.RunAsync(drain, CancellationToken.None);
-        Log(connection, report, reason, settings.Time.GetElapsedTime(started));
+        await journal.WriteAsync(connection.ConnectionId, connection.RemoteEndPoint, report, decision, settings.Time.GetElapsedTime(started));
         return report.End.ToString();
     }
 
-    private void Log(ConnectionContext connection, AssociationReport report, string reason, TimeSpan duration)
-    {
-        string peer = connection.RemoteEndPoint?.ToString() ?? "";
-        if (report.Request is not { } request)
-        {
-            DimseLog.NoAssociation(logger, connection.ConnectionId, peer, report.Detail);
-            return;
-        }
-
-        string calling = Printable(request.CallingAe);
-        string called = Printable(request.CalledAe);
-        if (report.Reject is { } reject)
-        {
-            DimseLog.Rejected(logger, connection.ConnectionId, calling, called, peer, reject.ToString(), reason.Length > 0 ? reason : reject.Text);
-            return;
-        }
-
-        string detail = report.Detail.Length > 0 ? "; " + report.Detail : "";
-        DimseLog.Ended(logger, connection.ConnectionId, calling, called, peer, report.End.ToString(), duration.TotalSeconds, report.Stored, report.Failed, report.Echoes, report.DatasetBytes, detail);
-    }
-
-    /// <summary>What a peer sent as its title goes into the log: no line breaks or escapes with it.</summary>
-    private static string Printable(string title) => string.Concat(title.Select(c => c is < ' ' or > '~' ? '?' : c));
+    private static string? Fingerprint(ConnectionContext connection) =>
+        connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate?.GetCertHashString(HashAlgorithmName.SHA256);
 }

@@ -4,8 +4,8 @@ namespace Gantry.Server.Dimse;
 
 internal static partial class DimseLog
 {
-    [LoggerMessage(1, LogLevel.Information, "Association {Id} of {CallingAe} to {CalledAe} from {Peer}: {End} after {Seconds:F3} s; {Stored} stored, {Failed} failed, {Echoes} echoes, {Bytes} bytes{Detail}")]
-    public static partial void Ended(ILogger logger, string id, string callingAe, string calledAe, string peer, string end, double seconds, long stored, long failed, long echoes, long bytes, string detail);
+    [LoggerMessage(1, LogLevel.Information, "Association {Id} of {CallingAe} to {CalledAe} from {Peer}: {End} after {Seconds:F3} s; {Stored} stored, {Failed} failed, {Queries} queries, {Echoes} echoes, {Bytes} bytes{Detail}")]
+    public static partial void Ended(ILogger logger, string id, string callingAe, string calledAe, string peer, string end, double seconds, long stored, long failed, long queries, long echoes, long bytes, string detail);
 
     [LoggerMessage(2, LogLevel.Information, "Association {Id} of {CallingAe} to {CalledAe} from {Peer} rejected ({Reject}): {Reason}")]
     public static partial void Rejected(ILogger logger, string id, string callingAe, string calledAe, string peer, string reject, string reason);

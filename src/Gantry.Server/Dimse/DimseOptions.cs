@@ -18,10 +18,13 @@ public sealed record DimseOptions
     public bool AcceptAnyCalledAe { get; init; }
 
     /// <summary>
-    /// Who may associate: <c>AE</c>, <c>AE@address</c>, <c>@address</c>; the address is an IP address or a CIDR network, and AE may be <c>*</c>.
-    /// Default empty: loopback addresses only.
+    /// Who may associate besides the registered peers, with all rights: <c>AE</c>, <c>AE@address</c>, <c>@address</c>; the address is an IP address or a
+    /// CIDR network, and AE may be <c>*</c>. Default empty: see <see cref="AdmitLocalPrograms"/>.
     /// </summary>
     public IReadOnlyList<string> AllowedPeers { get; init; } = [];
+
+    /// <summary>While <see cref="AllowedPeers"/> is empty, programs of this machine (loopback addresses) may associate under any AE title. Default true.</summary>
+    public bool AdmitLocalPrograms { get; init; } = true;
 
     /// <summary>Associations at a time, 1 to 100000. Default 256.</summary>
     public int MaxAssociations { get; init; } = 256;

@@ -13,7 +13,7 @@ namespace Gantry.Server.Dimse;
 /// <summary>Puts the DICOM port into a host.</summary>
 public static class DimseServices
 {
-    /// <summary>Needs an <see cref="IInstanceIntake"/>. Throws <see cref="ArgumentException"/> when the options do not hold.</summary>
+    /// <summary>Needs an <see cref="IInstanceIntake"/>, a registry of peers with its history, and an audit log; every <see cref="Network.Services.IServiceScp"/> in the host is served. Throws <see cref="ArgumentException"/> when the options do not hold.</summary>
     public static IServiceCollection AddDimse(this IServiceCollection services, DimseOptions options)
     {
         if (options.Validate() is { Count: > 0 } faults)

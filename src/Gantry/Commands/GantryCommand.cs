@@ -13,6 +13,7 @@ public static class GantryCommand
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(UserCommand.Create());
         root.Subcommands.Add(TokenCommand.Create());
+        root.Subcommands.Add(PeerCommand.Create());
         root.Subcommands.Add(DumpCommand.Create());
         root.Subcommands.Add(RenderCommand.Create());
         root.Subcommands.Add(TranscodeCommand.Create());

@@ -1,10 +1,13 @@
 using Gantry.Archive.Audit;
+using Gantry.Archive.Peers;
 using Gantry.Archive.Security;
 using Gantry.Backends.Sqlite.State;
 using Gantry.Commands;
+using Gantry.Dicom;
 using Gantry.Server.Admin;
 using Gantry.Server.DicomWeb;
 using Gantry.Server.Dimse;
+using Gantry.Server.Peers;
 using Gantry.Server.Security;
 using Gantry.Server.Web;
 using Gantry.Server.Web.Files;
@@ -66,7 +69,9 @@ public static class GantryServer
         builder.Services.AddGantryAdmin();
         builder.Services.AddArchive(data, settings, takesIn: true);
         builder.Services.AddHostedService<MetadataWorker>();
-        builder.Services.AddDimse(settings.Get<DimseOptions>());
+        DimseOptions dicom = settings.Get<DimseOptions>();
+        builder.Services.AddPeers(settings.Get<PeerOptions>(), AeTitle.Parse(dicom.AeTitle));
+        builder.Services.AddDimse(dicom);
         builder.Services.AddDicomWeb(settings.Get<DicomWebOptions>());
         builder.Services.AddWorkstation();
         certificateHash = Listeners.Configure(builder, settings, data);
@@ -87,6 +92,8 @@ public static class GantryServer
         services.AddSingleton<ISessionStore, SqliteSessionStore>();
         services.AddSingleton<ITokenStore, SqliteTokenStore>();
         services.AddSingleton<IAuditLog, SqliteAuditLog>();
+        services.AddSingleton<IPeerStore, SqlitePeerStore>();
+        services.AddSingleton<PeerRegistry>();
     }
 
     /// <summary>With TLS a name of elsewhere fails at the certificate already, so that none need be listed.</summary>

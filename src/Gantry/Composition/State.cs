@@ -1,11 +1,12 @@
 using Gantry.Archive.Audit;
+using Gantry.Archive.Peers;
 using Gantry.Archive.Security;
 using Gantry.Backends.Sqlite.State;
 using Gantry.Server.Security;
 
 namespace Gantry.Composition;
 
-/// <summary>Accounts, tokens and audit of a data folder, opened for one command; the server registers the same parts.</summary>
+/// <summary>Accounts, tokens, peers and audit of a data folder, opened for one command; the server registers the same parts.</summary>
 internal sealed class State : IAsyncDisposable
 {
     private readonly StateDatabase database;
@@ -17,12 +18,15 @@ internal sealed class State : IAsyncDisposable
         audit = new SqliteAuditLog(database, TimeProvider.System);
         var accountStore = new SqliteAccountStore(database);
         Accounts = new AccountService(accountStore, new SqliteSessionStore(database), new IdentityPasswordHashing(), audit, options, TimeProvider.System);
+        Peers = new PeerRegistry(new SqlitePeerStore(database), audit, TimeProvider.System);
         Tokens = new TokenService(new SqliteTokenStore(database), accountStore, audit, options, TimeProvider.System);
     }
 
     public AccountService Accounts { get; }
 
     public TokenService Tokens { get; }
+
+    public PeerRegistry Peers { get; }
 
     public IAuditLog Audit => audit;
 

@@ -4,6 +4,7 @@ using Gantry.Archive.Security;
 using Gantry.Backends.Sqlite;
 using Gantry.Server.DicomWeb;
 using Gantry.Server.Dimse;
+using Gantry.Server.Peers;
 
 namespace Gantry.Settings;
 
@@ -14,6 +15,7 @@ public static class SettingsCatalog
     [
         SettingsSection.Of<HttpOptions>("http", o => o.Validate()),
         SettingsSection.Of<DimseOptions>("dicom", o => o.Validate()),
+        SettingsSection.Of<PeerOptions>("peers", o => o.Validate()),
         SettingsSection.Of<DicomWebOptions>("dicomweb", o => Faults(o.Validate), nameof(DicomWebOptions.PathPrefix), nameof(DicomWebOptions.Multipart)),
         SettingsSection.Of<IngestOptions>("ingest", o => Faults(o.Validate)),
         SettingsSection.Of<SegmentOptions>("segments", o => Faults(o.Validate)),

@@ -1,6 +1,10 @@
 using System.Net.Sockets;
+using Gantry.Archive.Audit;
 using Gantry.Archive.Ingest;
+using Gantry.Archive.Peers;
 using Gantry.Server.Dimse;
+using Gantry.Server.Peers;
+using Gantry.Testing.Archive;
 using Gantry.Testing.Network;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -23,6 +27,10 @@ internal sealed class DimseServer(WebApplication application, CollectingIntake i
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddLogging();
         builder.Services.AddSingleton<IInstanceIntake>(intake);
+        builder.Services.AddSingleton<IAuditLog, MemoryAuditLog>();
+        builder.Services.AddSingleton<IPeerStore, MemoryPeerStore>();
+        builder.Services.AddSingleton<PeerRegistry>();
+        builder.Services.AddSingleton<AssociationHistory>();
         builder.Services.AddDimse(bound);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.ListenDimse(bound));
         WebApplication application = builder.Build();

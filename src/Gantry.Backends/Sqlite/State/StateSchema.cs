@@ -50,6 +50,23 @@ internal static class StateSchema
         CREATE TRIGGER audit_is_final_1 BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit stream is append-only'); END;
         CREATE TRIGGER audit_is_final_2 BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit stream is append-only'); END;
         """,
+        """
+        CREATE TABLE peer (
+            name TEXT PRIMARY KEY COLLATE NOCASE,
+            ae_title TEXT NOT NULL UNIQUE,
+            host TEXT NOT NULL,
+            port INTEGER NOT NULL,
+            tls INTEGER NOT NULL,
+            certificate TEXT,
+            any_address INTEGER NOT NULL,
+            character_set TEXT,
+            transfer_syntaxes TEXT NOT NULL,
+            rights INTEGER NOT NULL,
+            disabled INTEGER NOT NULL,
+            created_at INTEGER NOT NULL,
+            changed_at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """,
     ];
 
     public static void Apply(SqliteConnection connection)
