@@ -124,7 +124,10 @@ public sealed class AssociationAcceptor(
         (AssociateAccept accept, IReadOnlyList<AcceptedContext> contexts) = ContextNegotiator.Negotiate(request, settings.Negotiation);
         accept = accept with { User = accept.User with { UserIdentityResponse = admission.UserIdentityResponse } };
         report.AcceptedContexts = contexts.Count;
-        var served = new ServedAssociation(request, accept, contexts, peer, isRequestor: false, new InvocationTable(association, size: 1) { MaxDatasetBytes = settings.MaxRequestBytes });
+        var served = new ServedAssociation(request, accept, contexts, peer, isRequestor: false, new InvocationTable(association, size: 1) 
+        {
+            MaxDatasetBytes = settings.MaxRequestBytes, Patience = settings.Limits.Idle, Time = settings.Time, OnGivenUp = detail => End(AssociationEnd.AbortedByUs, detail),
+        });
         operations = new OperationDispatcher(
             association, served, ContextNegotiator.Operations(accept), new OperationSettings(settings.Storage, settings.Services, settings.MaxRequestBytes, admission.Permits), report);
         await association.AcceptAsync(accept, cancellationToken);

@@ -19,6 +19,14 @@ internal sealed class InvocationTable(Association association, int size) : IDisp
     /// <summary>The longest data set of a response that is taken, in bytes; a longer one ends the invocation without an answer.</summary>
     public int MaxDatasetBytes { get; init; } = 8 * 1024 * 1024;
 
+    /// <summary>How long the peer may take for each response, from the moment that the request is sent whole; then the association is aborted.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(10);
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Told why the association was given up.</summary>
+    public Action<string> OnGivenUp { get; init; } = static _ => { };
+
     /// <summary>Nothing is outstanding.</summary>
     public bool IsEmpty => running.IsEmpty;
 
@@ -58,9 +66,12 @@ internal sealed class InvocationTable(Association association, int size) : IDisp
             }
 
             await using CancellationTokenRegistration canceling = cancel.Register(() => _ = SendCancelAsync(context, invocation.MessageId));
-            await foreach (DimseResponse response in invocation.Responses.ReadAllAsync(cancellationToken))
+            while (await WaitAsync(invocation, cancellationToken))
             {
-                yield return response;
+                while (invocation.Responses.TryRead(out DimseResponse? response))
+                {
+                    yield return response;
+                }
             }
         }
         finally
@@ -148,6 +159,22 @@ internal sealed class InvocationTable(Association association, int size) : IDisp
 
                 return invocation;
             }
+        }
+    }
+
+    /// <summary>False when nothing follows.</summary>
+    private async ValueTask<bool> WaitAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        ValueTask<bool> wait = invocation.Responses.WaitToReadAsync(cancellationToken);
+        try
+        {
+            return wait.IsCompleted ? await wait : await wait.AsTask().WaitAsync(Patience, Time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            OnGivenUp($"no answer for {Patience}");
+            await association.AbortAsync(CancellationToken.None);
+            return false;
         }
     }
 

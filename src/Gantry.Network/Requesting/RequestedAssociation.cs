@@ -33,7 +33,7 @@ public sealed class RequestedAssociation : IAsyncDisposable
         Operations = accept.User.AsyncOperations is { } w ? (w.MaxInvoked == 0 ? ushort.MaxValue : w.MaxInvoked) : 1;
         Contexts = [.. accept.Contexts.Where(c => c.Result == ContextResult.Acceptance)
             .Join(request.Contexts, c => c.Id, p => p.Id, (c, p) => new AcceptedContext(c.Id, p.AbstractSyntax, TransferSyntax.FromUid(c.TransferSyntax)))];
-        invocations = new InvocationTable(association, Operations) { MaxDatasetBytes = options.MaxDatasetBytes };
+        invocations = new InvocationTable(association, Operations) { MaxDatasetBytes = options.MaxDatasetBytes, Patience = options.Limits.Idle, Time = options.Time, OnGivenUp = End };
         var served = new ServedAssociation(request, accept, Contexts, peer, isRequestor: true, invocations);
         performed = new OperationDispatcher(
             association, served, operations: 1, new OperationSettings(options.Storage, options.Services, options.MaxDatasetBytes, static (_, _) => true), new AssociationReport());
@@ -70,10 +70,13 @@ public sealed class RequestedAssociation : IAsyncDisposable
     /// <param name="sopInstanceUid">The instance's UID.</param>
     /// <param name="dataset">Read from its position on, a PDU at a time.</param>
     /// <param name="length">Bytes of data set that the stream holds; fewer abort the association.</param>
-    public async Task<CommandSet?> StoreAsync(AcceptedContext context, string sopInstanceUid, Stream dataset, long length, CancellationToken cancellationToken) =>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="originator">The C-MOVE of which this is a sub-operation: the AE title that asked for it and its Message ID (PS3.7 9.3.1.1).</param>
+    public async Task<CommandSet?> StoreAsync(
+        AcceptedContext context, string sopInstanceUid, Stream dataset, long length, CancellationToken cancellationToken, MoveOriginator? originator = null) =>
         (await InvokeAsync(
             context,
-            new CommandSet { Field = CommandField.CStoreRequest, AffectedSopClassUid = context.AbstractSyntax, AffectedSopInstanceUid = sopInstanceUid, Priority = 0 },
+            new CommandSet { Field = CommandField.CStoreRequest, AffectedSopClassUid = context.AbstractSyntax, AffectedSopInstanceUid = sopInstanceUid, Priority = 0, MoveOriginatorAe = originator?.AeTitle, MoveOriginatorMessageId = originator?.MessageId },
             dataset,
             length,
             cancellationToken))?.Command;
@@ -145,10 +148,6 @@ public sealed class RequestedAssociation : IAsyncDisposable
                     break;
                 case IndicationKind.Aborted or IndicationKind.ProviderAborted:
                     End(indication.Detail ?? "the peer aborted");
-                    break;
-                case IndicationKind.IdleTimeout when !invocations.IsEmpty:
-                    await association.AbortAsync(CancellationToken.None);
-                    End($"no answer for {options.Limits.Idle}");
                     break;
                 case IndicationKind.Closed:
                     open = false;

@@ -1,0 +1,71 @@
+using Gantry.Archive.Objects;
+
+namespace Gantry.Server.Dimse.Sending;
+
+/// <summary>A data set to send, read forward once: bytes in memory, a range of a stored object, bytes in memory. The range goes from the store straight into the reader's buffer.</summary>
+internal sealed class DatasetStream : Stream
+{
+    private readonly IObjectReader objects;
+    private readonly ReadOnlyMemory<byte> before;
+    private readonly ObjectPlace place;
+    private readonly ByteRange range;
+    private readonly ReadOnlyMemory<byte> behind;
+    private long position;
+
+    public DatasetStream(IObjectReader objects, ObjectPlace place, ByteRange range, ReadOnlyMemory<byte> before = default, ReadOnlyMemory<byte> behind = default)
+    {
+        this.objects = objects;
+        (this.place, this.range, this.before, this.behind) = (place, range, before, behind);
+        Length = before.Length + range.Length + behind.Length;
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length { get; }
+
+    public override long Position { get => position; set => throw new NotSupportedException(); }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        long inRange = position - before.Length;
+        long inBehind = inRange - range.Length;
+        int count = 0;
+        if (inRange < 0)
+        {
+            count = Copy(before[(int)position..], buffer);
+        }
+        else if (inBehind < 0)
+        {
+            count = (int)Math.Min(buffer.Length, -inBehind);
+            await objects.ReadAsync(place, range.Offset + inRange, buffer[..count], cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            count = Copy(behind[(int)inBehind..], buffer);
+        }
+
+        position += count;
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private static int Copy(ReadOnlyMemory<byte> from, Memory<byte> to)
+    {
+        int count = Math.Min(from.Length, to.Length);
+        from[..count].CopyTo(to);
+        return count;
+    }
+}

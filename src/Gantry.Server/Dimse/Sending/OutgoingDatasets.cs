@@ -1,0 +1,112 @@
+using System.Buffers;
+using Gantry.Archive.Index;
+using Gantry.Archive.Objects;
+using Gantry.Dicom;
+using Gantry.Dicom.Datasets;
+using Gantry.Dicom.Encoding;
+using Gantry.Dicom.Files;
+using Gantry.Imaging;
+using Gantry.Imaging.Transcoding;
+
+namespace Gantry.Server.Dimse.Sending;
+
+/// <summary>
+/// Opens stored instances for sending: as they are stored, or converted. Between uncompressed syntaxes only the attributes are rewritten, the pixels are
+/// copied from the store. What must be decoded is converted in memory when it is small, through temporary files when it is large; some at a time.
+/// </summary>
+internal sealed class OutgoingDatasets(IObjectReader objects) : IDisposable
+{
+    private const int MaxInMemoryBytes = 16 * 1024 * 1024;
+    private const long MaxPlainBytes = 256L * 1024 * 1024;
+    private readonly SemaphoreSlim converting = new(Math.Max(2, Environment.ProcessorCount));
+
+    /// <summary>The data set, or why it cannot be sent in this syntax.</summary>
+    /// <exception cref="ObjectStoreException">The bytes cannot be read.</exception>
+    public async ValueTask<(OutgoingDataset? Dataset, string Fault)> OpenAsync(StoredInstance instance, TransferSyntax to, CancellationToken cancellationToken)
+    {
+        long offset = instance.Place.Length - instance.DatasetLength;
+        if (instance.TransferSyntaxUid == to.Uid)
+        {
+            // A place that cannot be read fails here, before a byte of the message is out.
+            await objects.ReadAsync(instance.Place, offset, new byte[1], cancellationToken).ConfigureAwait(false);
+            return (new OutgoingDataset(new DatasetStream(objects, instance.Place, new ByteRange(offset, instance.DatasetLength)), instance.DatasetLength), "");
+        }
+
+        if (await RewrittenDataset.TryOpenAsync(objects, instance, to, cancellationToken).ConfigureAwait(false) is { } rewritten)
+        {
+            return (new OutgoingDataset(rewritten, rewritten.Length), "");
+        }
+
+        await converting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            bool isPlain = instance.Frames is null && instance.Place.Length <= MaxPlainBytes;
+            return isPlain || instance.Place.Length <= MaxInMemoryBytes
+                ? await ConvertAsync(instance, to, cancellationToken).ConfigureAwait(false)
+                : await ConvertFileAsync(instance, to, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            converting.Release();
+        }
+    }
+
+    public void Dispose() => converting.Dispose();
+
+    private async ValueTask<(OutgoingDataset?, string)> ConvertAsync(StoredInstance instance, TransferSyntax to, CancellationToken cancellationToken)
+    {
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)instance.Place.Length);
+        await objects.ReadAsync(instance.Place, 0, bytes, cancellationToken).ConfigureAwait(false);
+        DicomFile file = DicomFile.Read(bytes);
+        if (Transcoder.Transcode(file.Dataset, file.TransferSyntax, to, TranscodeOptions.Default, out Dataset result) is { } error)
+        {
+            return (null, error.Reason);
+        }
+
+        ArrayBufferWriter<byte> written = new(bytes.Length);
+        DatasetWriter.Write(result, to, written);
+        return (new OutgoingDataset(new DatasetStream(objects, instance.Place, default, written.WrittenMemory), written.WrittenCount), "");
+    }
+
+    private async ValueTask<(OutgoingDataset?, string)> ConvertFileAsync(StoredInstance instance, TransferSyntax to, CancellationToken cancellationToken)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("gantry-send-");
+        try
+        {
+            string input = Path.Combine(folder.FullName, "stored");
+            FileStream copy = new(input, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1);
+            await using (copy.ConfigureAwait(false))
+            {
+                using DatasetStream stored = new(objects, instance.Place, new ByteRange(0, instance.Place.Length));
+                await stored.CopyToAsync(copy, 1 << 20, cancellationToken).ConfigureAwait(false);
+            }
+
+            FileStream output = new(Path.Combine(folder.FullName, "converted"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
+            if (FileTranscoder.Transcode(input, to, TranscodeOptions.Default, output) is { } error)
+            {
+                await output.DisposeAsync().ConfigureAwait(false);
+                folder.Delete(recursive: true);
+                return (null, error.Reason);
+            }
+
+            File.Delete(input);
+            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            long start = FindDataset(output);
+            output.Position = start;
+            return (new OutgoingDataset(output, output.Length - start, folder), "");
+        }
+        catch (IOException failed)
+        {
+            folder.Delete(recursive: true);
+            throw new ObjectStoreException($"No room to convert: {failed.Message}", isTransient: true);
+        }
+    }
+
+    private static long FindDataset(FileStream file)
+    {
+        file.Position = 0;
+        byte[] start = new byte[(int)Math.Min(file.Length, 64 * 1024)];
+        file.ReadExactly(start);
+        return FileMeta.TryRead(start, start.Length == file.Length, out _, out int offset, out _, out _) ? offset : throw new InvalidDataException("a file just written has no meta information");
+    }
+}
