@@ -12,15 +12,22 @@ public static class MatchingRules
         KeyMatch.Range => attribute.Vr is Vr.DA or Vr.TM,
         KeyMatch.Item item => attribute.IsCode && item.Keys.All(k => CodePart(k.Tag) >= 0),
         KeyMatch.FuzzyName => attribute.Vr == Vr.PN,
+        KeyMatch.OneOf any => any.Matches.All(m => CanMatch(attribute, m)),
+        KeyMatch.Empty => true,
         _ => !attribute.IsCode,
     };
 
-    /// <summary>Looks at a held value: several are joined by '\'. What is not there matches no key.</summary>
+    /// <summary>Looks at a held value: several are joined by '\'. What is not there matches no key but the empty one.</summary>
     public static bool Matches(QueryAttribute attribute, string? held, KeyMatch match)
     {
-        if (string.IsNullOrEmpty(held))
+        if (match is KeyMatch.OneOf any)
         {
-            return false;
+            return any.Matches.Any(m => Matches(attribute, held, m));
+        }
+
+        if (string.IsNullOrEmpty(held) || match is KeyMatch.Empty)
+        {
+            return string.IsNullOrEmpty(held) && match is KeyMatch.Empty;
         }
 
         if (match is KeyMatch.Item item)
@@ -64,6 +71,8 @@ public static class MatchingRules
         {
             KeyMatch.AnyOf any => any.Values.All(string.IsNullOrEmpty) || any.Values.Contains(value),
             KeyMatch.Wildcard wildcard => Wildcards.Match(value, wildcard.Pattern),
+            KeyMatch.Empty => value.Length == 0,
+            KeyMatch.OneOf any => any.Matches.Any(m => MatchesCodePart(parts, key with { Match = m })),
             _ => false,
         };
     }

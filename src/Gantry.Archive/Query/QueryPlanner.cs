@@ -75,6 +75,7 @@ public static class QueryPlanner
         KeyMatch.Wildcard wildcard => wildcard.Pattern.All(c => c == '*'),
         KeyMatch.Range range => string.IsNullOrEmpty(range.From) && string.IsNullOrEmpty(range.To),
         KeyMatch.Item item => item.Keys.All(k => IsUniversal(k.Match)),
+        KeyMatch.OneOf any => any.Matches.Any(IsUniversal),
         KeyMatch.FuzzyName name => !NameKey.Words(name.Text).Any(),
         _ => false,
     };

@@ -24,6 +24,12 @@ public abstract record KeyMatch
 
     /// <summary>Words of a person's name begin with these words, in any order, case and accents apart (fuzzymatching).</summary>
     public sealed record FuzzyName(string Text) : KeyMatch;
+
+    /// <summary>No value, or not there at all (empty value matching, PS3.4 C.2.2.2.7).</summary>
+    public sealed record Empty : KeyMatch;
+
+    /// <summary>Any one of these (multiple value matching, PS3.4 C.2.2.2.8); where all are exact values <see cref="AnyOf"/> says it shorter.</summary>
+    public sealed record OneOf(IReadOnlyList<KeyMatch> Matches) : KeyMatch;
 }
 
 public sealed record QueryKey(DicomTag Tag, KeyMatch Match);

@@ -9,6 +9,7 @@ using Gantry.Server.DicomWeb.Store;
 using Gantry.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,7 @@ public static class DicomWebRoutes
         ILogger logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Gantry.Server.DicomWeb");
         RouteGroupBuilder root = routes.MapGroup(services.GetRequiredService<DicomWebOptions>().PathPrefix);
 
+        Dictionary<string, List<string>> allowed = [];
         SearchEndpoints search = services.GetRequiredService<SearchEndpoints>();
         Get("/studies", search.StudiesAsync);
         Get(Study + "/series", search.SeriesAsync);
@@ -62,17 +64,61 @@ public static class DicomWebRoutes
         DeleteEndpoints delete = services.GetRequiredService<DeleteEndpoints>();
         foreach (string resource in (string[])[Study, Series, Instance])
         {
-            root.MapDelete(resource, Guard(delete.DeleteAsync, logger)).RequireAuthorization(Policies.Administer);
+            Map(resource, HttpMethods.Delete, delete.DeleteAsync, Policies.Administer);
         }
 
-        root.MapPost("/studies", Guard(store.StoreAsync, logger)).RequireAuthorization(Policies.Store);
-        root.MapPost(Study, Guard(store.StoreAsync, logger)).RequireAuthorization(Policies.Store);
+        Map("/studies", HttpMethods.Post, store.StoreAsync, Policies.Store);
+        Map(Study, HttpMethods.Post, store.StoreAsync, Policies.Store);
         Get("/openapi.json", OpenApiDocument.SendAsync);
+        foreach ((string pattern, List<string> methods) in allowed)
+        {
+            string allow = string.Join(", ", methods.Append(HttpMethods.Options));
+            root.MapMethods(pattern, [HttpMethods.Options], context => OptionsAsync(context, allow)).RequireAuthorization(Policies.Read);
+        }
+
         return routes;
 
-        void Get(string pattern, RequestDelegate handler) => root.MapGet(pattern, Guard(handler, logger)).RequireAuthorization(Policies.Read);
+        void Get(string pattern, RequestDelegate handler)
+        {
+            Map(pattern, HttpMethods.Get, handler, Policies.Read);
+            Map(pattern, HttpMethods.Head, context => HeadAsync(context, handler), Policies.Read);
+        }
+
+        void Map(string pattern, string method, RequestDelegate handler, string policy)
+        {
+            root.MapMethods(pattern, [method], Guard(handler, logger)).RequireAuthorization(policy);
+            if (!allowed.TryGetValue(pattern, out List<string>? methods))
+            {
+                allowed.Add(pattern, methods = []);
+            }
+
+            methods.Add(method);
+        }
     }
 
+    /// <summary>What may be done with a resource, and where the whole interface is described (PS3.18 8.9).</summary>
+    private static Task OptionsAsync(HttpContext context, string allow)
+    {
+        string root = context.RequestServices.GetRequiredService<DicomWebOptions>().PathPrefix;
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        context.Response.Headers.Allow = allow;
+        context.Response.Headers.Link = $"<{context.Request.PathBase.ToUriComponent()}{root}/openapi.json>; rel=\"service-desc\"; type=\"application/json\"";
+        return Task.CompletedTask;
+    }
+
+    private static async Task HeadAsync(HttpContext context, RequestDelegate handler)
+    {
+        HeadBody body = new(context.Features.GetRequiredFeature<IHttpResponseBodyFeature>());
+        context.Features.Set<IHttpResponseBodyFeature>(body);
+        try
+        {
+            await handler(context).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (body.IsAnswered)
+        {
+            // The headers went out; nobody asked for the rest.
+        }
+    }
 
     /// <summary>Failures of the environment become problem details; a client that went away is nobody's error.</summary>
     private static RequestDelegate Guard(RequestDelegate handler, ILogger logger) => async context =>

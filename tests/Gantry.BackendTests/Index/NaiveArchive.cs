@@ -49,6 +49,16 @@ internal sealed class NaiveArchive
 
     private static bool Matches(Vr vr, string? value, KeyMatch match)
     {
+        if (match is KeyMatch.OneOf one)
+        {
+            return one.Matches.Any(m => Matches(vr, value, m));
+        }
+
+        if (match is KeyMatch.Empty)
+        {
+            return string.IsNullOrEmpty(value);
+        }
+
         if (string.IsNullOrEmpty(value))
         {
             return match is KeyMatch.Wildcard { Pattern: "*" };

@@ -50,6 +50,12 @@ internal sealed class RandomArchive(int seed)
         for (int n = random.Next(4); n > 0; n--)
         {
             QueryKey key = Key(level, studies);
+            key = random.Next(8) switch
+            {
+                0 when key.Tag != Tags.NumberOfStudyRelatedInstances => key with { Match = new KeyMatch.Empty() },
+                1 when Key(level, studies) is var other && other.Tag == key.Tag => key with { Match = new KeyMatch.OneOf([key.Match, other.Match]) },
+                _ => key,
+            };
             if (keys.TrueForAll(k => k.Tag != key.Tag))
             {
                 keys.Add(key);

@@ -29,6 +29,45 @@ public sealed class SearchTests(DicomWebFixture fixture) : IClassFixture<DicomWe
     }
 
     [Fact]
+    public async Task Empty_values_and_several_values_are_matched_when_asked_for()
+    {
+        SentStudy first = await fixture.SendStudyAsync(1, "MANY-1", "Many^One");
+        SentStudy second = await fixture.SendStudyAsync(1, "MANY-2", "Many^Two");
+        await fixture.SendStudyAsync(1, "MANY-3", "");
+        JsonElement both = await fixture.JsonAsync("studies?PatientID=MANY-1,MANY-2&multiplevaluematching=true");
+        Assert.Equal(new[] { first.Study, second.Study }.Order(), both.EnumerateArray().Select(s => Text(s, "0020000D")!).Order());
+        Assert.Equal(0, (await fixture.JsonAsync("studies?PatientID=MANY-1,MANY-2")).GetArrayLength());
+        Assert.Equal("MANY-3", Text(Assert.Single((await fixture.JsonAsync("studies?PatientID=MANY-*&PatientName=%22%22&emptyvaluematching=true")).EnumerateArray()), "00100020"));
+        Assert.Equal(2, (await fixture.JsonAsync("studies?PatientID=MANY-*&PatientName=%22%22,*Two&emptyvaluematching=true&multiplevaluematching=true")).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task HEAD_has_the_headers_of_GET_and_OPTIONS_tells_what_may_be_done()
+    {
+        SentStudy sent = await fixture.SendStudyAsync(2);
+        foreach (string path in (string[])[$"studies/{sent.Study}", $"studies/{sent.Study}/metadata", sent.InstancePath(0) + "/frames/1", sent.InstancePath(0) + "/thumbnail", "studies?PatientID=P1", "openapi.json"])
+        {
+            using HttpResponseMessage get = await fixture.GetAsync(path);
+            using HttpRequestMessage request = new(HttpMethod.Head, path);
+            using HttpResponseMessage head = await fixture.Client.SendAsync(request);
+            Assert.Equal(get.StatusCode, head.StatusCode);
+            Assert.Equal(get.Headers.ETag, head.Headers.ETag);
+            Assert.Equal(get.Content.Headers.ContentType?.MediaType, head.Content.Headers.ContentType?.MediaType);
+            Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+            using HttpRequestMessage ask = new(HttpMethod.Options, path);
+            using HttpResponseMessage options = await fixture.Client.SendAsync(ask);
+            Assert.Equal(HttpStatusCode.NoContent, options.StatusCode);
+            Assert.Superset(new HashSet<string> { "GET", "HEAD", "OPTIONS" }, new HashSet<string>(options.Content.Headers.Allow));
+        }
+
+        using HttpRequestMessage missing = new(HttpMethod.Head, "studies/1.2.3.4/metadata");
+        Assert.Equal(HttpStatusCode.NotFound, (await fixture.Client.SendAsync(missing)).StatusCode);
+        using HttpResponseMessage wrong = await fixture.Client.PutAsync($"studies/{sent.Study}", null);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, wrong.StatusCode);
+        Assert.Contains("DELETE", wrong.Content.Headers.Allow);
+    }
+
+    [Fact]
     public async Task Lists_series_and_instances_at_every_resource()
     {
         SentStudy sent = await fixture.SendStudyAsync(3, "LEVELS");

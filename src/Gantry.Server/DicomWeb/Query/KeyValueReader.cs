@@ -8,11 +8,41 @@ internal static class KeyValueReader
 {
     private static readonly System.Buffers.SearchValues<char> DateTimeCharacters = System.Buffers.SearchValues.Create("0123456789.+-");
 
+    private const string EmptyValue = "\"\"";
+
     /// <summary>The match; null with an empty <paramref name="error"/> is universal matching (the attribute is only asked for), null with an error is no value of this representation.</summary>
-    public static KeyMatch? Read(string text, Vr vr, bool isFuzzy, out string error)
+    public static KeyMatch? Read(string text, Vr vr, KeyReading reading, out string error)
+    {
+        string[] values = reading.TakesSeveral && vr is not (Vr.UI or Vr.SQ) ? text.Split([',', '\\'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [text];
+        if (values.Length < 2)
+        {
+            return ReadOne(text, vr, reading, out error);
+        }
+
+        List<KeyMatch> matches = [];
+        foreach (string value in values)
+        {
+            if (ReadOne(value, vr, reading, out error) is not { } match)
+            {
+                return null;
+            }
+
+            matches.Add(match);
+        }
+
+        error = "";
+        return matches.TrueForAll(m => m is KeyMatch.AnyOf) ? new KeyMatch.AnyOf([.. matches.Cast<KeyMatch.AnyOf>().SelectMany(m => m.Values)]) : new KeyMatch.OneOf(matches);
+    }
+
+    private static KeyMatch? ReadOne(string text, Vr vr, KeyReading reading, out string error)
     {
         error = "";
         string value = text.Trim(' ');
+        if (reading.TakesEmpty && value == EmptyValue)
+        {
+            return new KeyMatch.Empty();
+        }
+
         if (value.Length == 0 || value.AsSpan().Trim('*').IsEmpty)
         {
             return null;
@@ -25,7 +55,7 @@ internal static class KeyValueReader
             Vr.TM => ReadRange(value, NormalTime, "a time HHMMSS or a range of two such as 0800-1200", out error),
             Vr.DT => ReadDateTime(value, out error),
             Vr.IS or Vr.DS or Vr.US or Vr.SS or Vr.UL or Vr.SL or Vr.UV or Vr.SV or Vr.FL or Vr.FD => ReadNumber(value, out error),
-            Vr.PN when isFuzzy => new KeyMatch.FuzzyName(value),
+            Vr.PN when reading.IsFuzzy => new KeyMatch.FuzzyName(value),
             Vr.CS or Vr.AE => ReadCodes(value),
             Vr.SQ => Wrong("an empty value: name an attribute of the sequence's items by its path, such as RequestAttributesSequence.RequestedProcedureID", out error),
             Vr.OB or Vr.OW or Vr.OF or Vr.OD or Vr.OL or Vr.OV or Vr.AT => Wrong("of a representation that can be matched (PS3.4 C.2.2.2)", out error),

@@ -59,11 +59,6 @@ internal sealed class SearchEndpoints(IQueryEngine engine, DicomWebOptions optio
 
     private static void Warn(HttpResponse response, SearchRequest search, QueryResult result)
     {
-        foreach (string warning in search.Warnings)
-        {
-            WarningHeader.Append(response, warning);
-        }
-
         if (result.UnsupportedKeys.Count > 0)
         {
             IEnumerable<string> names = result.UnsupportedKeys.Select(tag => DicomDictionary.KeywordOf(tag) ?? tag.ToString());

@@ -6,5 +6,4 @@ namespace Gantry.Server.DicomWeb.Query;
 /// <summary>A search as it was asked: the archive's question, and what the response must say about it.</summary>
 /// <param name="Query">The question.</param>
 /// <param name="Required">Attributes that every match carries, empty where nothing is known.</param>
-/// <param name="Warnings">What was asked but is not done; each becomes a Warning header.</param>
-internal sealed record SearchRequest(QueryRequest Query, IReadOnlyList<DicomTag> Required, IReadOnlyList<string> Warnings);
+internal sealed record SearchRequest(QueryRequest Query, IReadOnlyList<DicomTag> Required);

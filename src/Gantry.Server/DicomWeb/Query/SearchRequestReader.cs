@@ -14,9 +14,8 @@ internal sealed class SearchRequestReader
     private readonly List<QueryKey> keys = [];
     private readonly HashSet<DicomTag> included;
     private readonly List<QueryOrder> order = [];
-    private readonly List<string> warnings = [];
     private readonly DicomWebOptions options;
-    private bool isFuzzy;
+    private KeyReading reading;
     private bool includesAll;
     private int limit;
     private int offset;
@@ -43,10 +42,10 @@ internal sealed class SearchRequestReader
     {
         SearchRequestReader reader = new(level, path, options);
         List<KeyValuePair<string, StringValues>> parameters = [.. query];
-        // Fuzzy matching says how the names that stand before it are matched.
-        foreach ((string name, StringValues values) in parameters.Where(p => Is(p.Key, "fuzzymatching")))
+        // How keys are matched may be said behind them.
+        foreach ((string name, StringValues values) in parameters)
         {
-            reader.isFuzzy = reader.ReadFlag(name, values);
+            reader.ReadMatching(name, values);
         }
 
         foreach ((string name, StringValues values) in parameters)
@@ -70,7 +69,7 @@ internal sealed class SearchRequestReader
             Offset = reader.offset,
             Limit = reader.limit,
         };
-        return new SearchRequest(request, [.. SearchAttributes.Required(level, path)], reader.warnings);
+        return new SearchRequest(request, [.. SearchAttributes.Required(level, path)]);
     }
 
     private static bool Is(string name, string parameter) => string.Equals(name, parameter, StringComparison.OrdinalIgnoreCase);
@@ -92,19 +91,23 @@ internal sealed class SearchRequestReader
             case "orderby":
                 ReadOrder(values);
                 break;
-            case "emptyvaluematching" or "multiplevaluematching":
-                if (ReadFlag(name, values))
-                {
-                    warnings.Add($"The {name} parameter is not supported. Only literal matching has been performed.");
-                }
-
-                break;
-            case "fuzzymatching" or "accept" or "charset":
+            case "fuzzymatching" or "emptyvaluematching" or "multiplevaluematching" or "accept" or "charset":
                 break;
             default:
                 ReadKey(name, values);
                 break;
         }
+    }
+
+    private void ReadMatching(string name, StringValues values)
+    {
+        reading = name.ToLowerInvariant() switch
+        {
+            "fuzzymatching" => reading with { IsFuzzy = ReadFlag(name, values) },
+            "emptyvaluematching" => reading with { TakesEmpty = ReadFlag(name, values) },
+            "multiplevaluematching" => reading with { TakesSeveral = ReadFlag(name, values) },
+            _ => reading,
+        };
     }
 
     private void ReadKey(string name, StringValues values)
@@ -123,8 +126,8 @@ internal sealed class SearchRequestReader
 
         DicomTag tag = tags[^1];
         Vr vr = DicomDictionary.VrOf(tag);
-        // Lenient: a list of UIDs may also come as a repeated parameter, PS3.18 8.3.4.1.
-        if (values.Count > 1 && vr != Vr.UI)
+        // Lenient: several values may also come as a repeated parameter, PS3.18 8.3.4.1.
+        if (values.Count > 1 && vr != Vr.UI && !reading.TakesSeveral)
         {
             error ??= $"'{name}' stands more than once.";
             return;
@@ -132,7 +135,7 @@ internal sealed class SearchRequestReader
 
         included.Add(tags[0]);
         string text = string.Join(',', values.ToArray());
-        KeyMatch? match = KeyValueReader.Read(text, vr, isFuzzy, out string expected);
+        KeyMatch? match = KeyValueReader.Read(text, vr, reading, out string expected);
         if (expected.Length > 0)
         {
             error ??= $"The value '{text}' of {name} is not {expected}.";
