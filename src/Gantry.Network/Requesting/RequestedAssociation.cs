@@ -99,6 +99,13 @@ public sealed class RequestedAssociation : IAsyncDisposable
     public IAsyncEnumerable<DimseResponse> InvokeManyAsync(AcceptedContext context, CommandSet request, ReadOnlyMemory<byte> dataset, CancellationToken cancel, CancellationToken cancellationToken) =>
         invocations.InvokeManyAsync(context, request, new MemoryStream(dataset.ToArray(), writable: false), dataset.Length, cancel, cancellationToken);
 
+    /// <summary>Ends at once.</summary>
+    public async Task AbortAsync()
+    {
+        End("we aborted");
+        await association.AbortAsync(CancellationToken.None);
+    }
+
     /// <summary>Ends in order: waits for the peer's A-RELEASE-RP, at most for the ARTIM time.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {

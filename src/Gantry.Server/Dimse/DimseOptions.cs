@@ -32,6 +32,9 @@ public sealed record DimseOptions
     /// <summary>Associations at a time from one address, 1 to 100000. Default 64.</summary>
     public int MaxAssociationsPerPeer { get; init; } = 64;
 
+    /// <summary>Associations at a time that we open to one peer to send instances, 1 to 1000. Default 4.</summary>
+    public int MaxAssociationsToPeer { get; init; } = 4;
+
     /// <summary>The maximum PDU length announced, in bytes: 0 (unlimited) or 4096 to 4194304. Default 262144.</summary>
     public int MaxPduBytes { get; init; } = 262_144;
 
@@ -76,6 +79,7 @@ public sealed record DimseOptions
         Range(faults, nameof(Port), Port, 0, 65_535);
         Range(faults, nameof(MaxAssociations), MaxAssociations, 1, 100_000);
         Range(faults, nameof(MaxAssociationsPerPeer), MaxAssociationsPerPeer, 1, 100_000);
+        Range(faults, nameof(MaxAssociationsToPeer), MaxAssociationsToPeer, 1, 1000);
         if (MaxPduBytes != 0)
         {
             Range(faults, nameof(MaxPduBytes), MaxPduBytes, 4096, 4_194_304);

@@ -12,6 +12,7 @@ public static class RetrieveServices
     public static IServiceCollection AddDimseRetrieve(this IServiceCollection services) => services
         .AddSingleton<RetrievePlanner>()
         .AddSingleton<OutgoingDatasets>()
+        .AddSingleton<PeerAssociations>()
         .AddSingleton<RetrieveTargets>()
         .AddSingleton<IServiceScp, RetrieveScp>();
 }
