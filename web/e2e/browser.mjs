@@ -40,6 +40,16 @@ export async function signIn(page, url, user, password) {
 
 /** The grey levels of a region in the middle of what the viewport shows: what the eye gets, not what the code meant. */
 export async function middleOf(page, columns, rows) {
+  return (await pixelsOfMiddle(page, columns, rows)).filter((_, i) => i % 4 === 0);
+}
+
+/** Red, green and blue of one pixel of an image in the middle of the viewport. */
+export async function colourAt(page, columns, rows, x, y) {
+  const at = 4 * ((y + 1) * (columns + 2) + x + 1);
+  return (await pixelsOfMiddle(page, columns, rows)).slice(at, at + 3);
+}
+
+async function pixelsOfMiddle(page, columns, rows) {
   const canvas = await page.locator('.viewport-stage canvas').first().boundingBox();
   const left = canvas.x + Math.round(canvas.width / 2 - columns / 2);
   const top = canvas.y + Math.round(canvas.height / 2 - rows / 2);
@@ -51,6 +61,6 @@ export async function middleOf(page, columns, rows) {
     const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
     const context = canvas.getContext('2d');
     context.drawImage(bitmap, 0, 0);
-    return Array.from(context.getImageData(0, 0, bitmap.width, bitmap.height).data.filter((_, i) => i % 4 === 0));
+    return Array.from(context.getImageData(0, 0, bitmap.width, bitmap.height).data);
   }, png.toString('base64'));
 }

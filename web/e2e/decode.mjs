@@ -9,24 +9,47 @@ import { password } from './server.mjs';
 const corpus = new URL('../../../shared/corpus/', import.meta.url).pathname;
 const maxFrames = 40;
 const lossless = new Set(['1.2.840.10008.1.2.5', '1.2.840.10008.1.2.4.57', '1.2.840.10008.1.2.4.70', '1.2.840.10008.1.2.4.80', '1.2.840.10008.1.2.4.81', '1.2.840.10008.1.2.4.90', '1.2.840.10008.1.2.4.201']);
+/** JPEG XL has no decoder yet, neither here nor in the server: the image says so in its place. */
+const undecodable = new Set(['1.2.840.10008.1.2.4.110', '1.2.840.10008.1.2.4.111', '1.2.840.10008.1.2.4.112']);
+// Its values need more bits than its header says are stored; the references keep them, PS3.5 8.1.1 does not.
+const beyondStored = 'lut-overlay/pydicom-pydicom-data/mlut_18.dcm';
 const native = new Set(['1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.2', '1.2.840.10008.1.2.1.99']);
 
-/** Files whose frames must decode to exactly the reference: grey or RGB, no bits beyond those stored, one file for a SOP Instance UID. */
-function comparable(files) {
+/** Files that the archive can hold and a viewer is to show: valid, with pixels, one file for a SOP Instance UID. */
+function showable(files) {
   const uids = new Map();
   for (const file of files) {
     uids.set(file.sopInstanceUid, (uids.get(file.sopInstanceUid) ?? 0) + 1);
   }
   return files.filter(
-    (file) =>
-      file.status === 'valid' && file.hasPixelData && file.studyInstanceUid && uids.get(file.sopInstanceUid) === 1 && file.decoded?.length > 0 &&
-      (lossless.has(file.transferSyntaxUid) || native.has(file.transferSyntaxUid)) && ['MONOCHROME1', 'MONOCHROME2', 'RGB'].includes(file.photometric) &&
-      // A reference in colour planes has the same values in another order.
-      (file.photometric !== 'RGB' || file.decoded.some((reference) => reference.planarConfiguration !== 1)) &&
-      (file.bitsAllocated === 8 || file.bitsAllocated === 16) && (file.decoded[0].frames ?? 1) <= maxFrames &&
-      // Reference tools give whole cells; where those hold more than the stored bits say, they are no reference for values.
-      file.decoded[0].max < 2 ** (file.bitsStored - file.pixelRepresentation),
+    (file) => file.status === 'valid' && file.hasPixelData && file.studyInstanceUid && uids.get(file.sopInstanceUid) === 1 && !file.path.startsWith('malformed/'),
   );
+}
+
+/** How a file is compared: all values to the bit; their least, greatest and mean, where decoders may round; or only that there is a picture. */
+function measureOf(file) {
+  const isGreyOrRgb = ['MONOCHROME1', 'MONOCHROME2', 'RGB'].includes(file.photometric) && (file.bitsAllocated === 8 || file.bitsAllocated === 16);
+  if (!file.decoded?.length || !isGreyOrRgb || file.path === beyondStored) {
+    return 'shown';
+  }
+  const isExact = (lossless.has(file.transferSyntaxUid) || native.has(file.transferSyntaxUid)) &&
+    // A reference in colour planes has the same values in another order.
+    (file.photometric !== 'RGB' || file.decoded.some((reference) => reference.planarConfiguration !== 1));
+  return isExact ? 'exact' : 'near';
+}
+
+function isRight(file, found) {
+  if (!found || found.failure) {
+    return found?.failure && undecodable.has(file.transferSyntaxUid) ? /JPEG XL cannot be shown/.test(found.failure) : false;
+  }
+  const measure = found.isWhole ? measureOf(file) : 'shown';
+  if (measure === 'exact') {
+    return file.decoded.some((reference) => reference.sha256 === found.sha256);
+  }
+  return measure === 'shown' || file.decoded.some(({ min, max, mean }) => {
+    const slack = Math.max(2, (max - min) * 0.01);
+    return Math.abs(mean - found.mean) <= slack / 4 && Math.abs(min - found.min) <= slack && Math.abs(max - found.max) <= slack;
+  });
 }
 
 function multipart(files) {
@@ -36,11 +59,11 @@ function multipart(files) {
 
 export function decodeTests(state) {
   return [
-    ['every comparable frame of the corpus decodes as independent decoders did', async () => {
+    ['every image of the corpus is decoded, here or by the server, as independent decoders did', async () => {
       if (!existsSync(join(corpus, 'manifest.json'))) {
         return 'skipped';
       }
-      const files = comparable(JSON.parse(readFileSync(join(corpus, 'manifest.json'), 'utf8')).files);
+      const files = showable(JSON.parse(readFileSync(join(corpus, 'manifest.json'), 'utf8')).files);
       const folder = mkdtempSync(join(tmpdir(), 'gantry-decode-'));
       process.env.GANTRY_DECODE_PAGE = folder;
       const { build } = await import('vite');
@@ -72,12 +95,15 @@ export function decodeTests(state) {
             decoded.set(one.instance, one);
           }
         }
-        const wrong = files.filter((file) => !file.decoded.some((reference) => reference.sha256 === decoded.get(file.sopInstanceUid)?.sha256));
-        const right = files.length - wrong.length;
-        console.log(`      ${right} of ${files.length} instances are exact`);
+        const wrong = files.filter((file) => !isRight(file, decoded.get(file.sopInstanceUid)));
+        const right = files.filter((file) => !wrong.includes(file));
+        const count = (measure) => right.filter((file) => measureOf(file) === measure).length;
+        const byServer = right.filter((file) => decoded.get(file.sopInstanceUid).byServer).length;
+        console.log(`      ${right.length} of ${files.length} instances: ${count('exact')} exact, ${count('near')} near, ${count('shown')} shown; ${byServer} decoded by the server`);
         for (const file of wrong) {
           const { failure, min, max, mean } = decoded.get(file.sopInstanceUid) ?? { failure: 'not in the manifest' };
-          console.log(`      ${file.path}: ${failure ?? `${min}..${max} mean ${mean}; expected ${file.decoded[0].min}..${file.decoded[0].max} mean ${file.decoded[0].mean}`}`);
+          const expected = file.decoded?.map((one) => `${one.min}..${one.max} mean ${one.mean}`).join(' or ');
+          console.log(`      ${file.path}: ${failure ?? `${min}..${max} mean ${mean}; expected ${expected}`}`);
         }
         const missing = wrong.filter((file) => !decoded.has(file.sopInstanceUid)).length;
         assert.ok(missing <= refused, 'what was stored is in the manifests');

@@ -26,12 +26,60 @@ const us = (value) => {
   return bytes;
 };
 
-/** One slice; `valueAt(x, y)` is the stored value. */
-export function slice({ study, series, instance, number, position, rows, columns, valueAt, patient, description, accession }) {
+/** A lookup table sequence of one item (PS3.3 C.11.1, C.11.2): entries of 16 bits from `first` on. */
+function tableSequence(number, { first, bits, entries, name }) {
+  const words = Buffer.alloc(entries.length * 2);
+  entries.forEach((entry, i) => words.writeUInt16LE(entry, 2 * i));
+  const descriptor = Buffer.alloc(6);
+  descriptor.writeUInt16LE(entries.length % 65536, 0);
+  descriptor.writeInt16LE(first, 2);
+  descriptor.writeUInt16LE(bits, 4);
+  const content = Buffer.concat([
+    element(0x28, 0x3002, first < 0 ? 'SS' : 'US', descriptor), element(0x28, 0x3003, 'LO', name), ...(number === 0x3000 ? [element(0x28, 0x3004, 'LO', 'US')] : []), element(0x28, 0x3006, 'OW', words),
+  ]);
+  const item = Buffer.alloc(8);
+  item.writeUInt16LE(0xfffe, 0);
+  item.writeUInt16LE(0xe000, 2);
+  item.writeUInt32LE(content.length, 4);
+  return element(0x28, number, 'SQ', Buffer.concat([item, content]));
+}
+
+/** An overlay plane (PS3.3 C.9.2); `at(x, y)` says where it is set. */
+function overlayPlane(group, { rows, columns, top, left, at }) {
+  const bits = Buffer.alloc(Math.ceil((rows * columns) / 16) * 2);
+  for (let i = 0; i < rows * columns; i++) {
+    if (at(i % columns, Math.floor(i / columns))) {
+      bits[i >> 3] |= 1 << (i & 7);
+    }
+  }
+  const origin = Buffer.alloc(4);
+  origin.writeInt16LE(top + 1, 0);
+  origin.writeInt16LE(left + 1, 2);
+  return Buffer.concat([
+    element(group, 0x10, 'US', us(rows)), element(group, 0x11, 'US', us(columns)), element(group, 0x40, 'CS', 'G'), element(group, 0x50, 'SS', origin),
+    element(group, 0x100, 'US', us(1)), element(group, 0x102, 'US', us(0)), element(group, 0x3000, 'OW', bits),
+  ]);
+}
+
+/** The retired kind: bit 15 of the pixel cells. */
+function inCells(group, rows, columns) {
+  const origin = Buffer.alloc(4);
+  origin.writeInt16LE(1, 0);
+  origin.writeInt16LE(1, 2);
+  return Buffer.concat([
+    element(group, 0x10, 'US', us(rows)), element(group, 0x11, 'US', us(columns)), element(group, 0x40, 'CS', 'R'), element(group, 0x50, 'SS', origin),
+    element(group, 0x100, 'US', us(16)), element(group, 0x102, 'US', us(15)),
+  ]);
+}
+
+/**
+ * One slice; `valueAt(x, y)` is the stored value. A modality LUT takes the place of rescale, a VOI LUT that of the window; `overlayBit` says which pixels have bit 15 set, an overlay in the cells.
+ */
+export function slice({ study, series, instance, number, position, rows, columns, valueAt, patient, description, accession, modalityLut, voiLut, overlay, overlayBit }) {
   const pixels = Buffer.alloc(rows * columns * 2);
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
-      pixels.writeUInt16LE(valueAt(x, y), 2 * (y * columns + x));
+      pixels.writeUInt16LE(valueAt(x, y) | (overlayBit?.(x, y) ? 0x8000 : 0), 2 * (y * columns + x));
     }
   }
   const meta = Buffer.concat([
@@ -48,7 +96,11 @@ export function slice({ study, series, instance, number, position, rows, columns
     element(0x20, 0x13, 'IS', number), element(0x20, 0x32, 'DS', `0\\0\\${position}`), element(0x20, 0x37, 'DS', '1\\0\\0\\0\\1\\0'), element(0x20, 0x52, 'UI', `${study}.9`),
     element(0x28, 2, 'US', us(1)), element(0x28, 4, 'CS', 'MONOCHROME2'), element(0x28, 0x10, 'US', us(rows)), element(0x28, 0x11, 'US', us(columns)),
     element(0x28, 0x30, 'DS', '0.5\\0.5'), element(0x28, 0x100, 'US', us(16)), element(0x28, 0x101, 'US', us(12)), element(0x28, 0x102, 'US', us(11)), element(0x28, 0x103, 'US', us(0)),
-    element(0x28, 0x1050, 'DS', '40'), element(0x28, 0x1051, 'DS', '400'), element(0x28, 0x1052, 'DS', '-1024'), element(0x28, 0x1053, 'DS', '1'),
+    ...(voiLut ? [] : [element(0x28, 0x1050, 'DS', '40'), element(0x28, 0x1051, 'DS', '400')]),
+    ...(modalityLut ? [tableSequence(0x3000, modalityLut)] : [element(0x28, 0x1052, 'DS', '-1024'), element(0x28, 0x1053, 'DS', '1')]),
+    ...(voiLut ? [tableSequence(0x3010, voiLut)] : []),
+    ...(overlay ? [overlayPlane(0x6000, overlay)] : []),
+    ...(overlayBit ? [inCells(0x6002, rows, columns)] : []),
     element(0x7fe0, 0x10, 'OW', pixels),
   ]);
 }

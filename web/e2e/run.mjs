@@ -1,6 +1,7 @@
 // Runs the end-to-end tests against the real program in a real browser; the last line is what ./gantry test reads.
 import { hasBrowser, startBrowser } from './browser.mjs';
 import { decodeTests } from './decode.mjs';
+import { looksTests } from './looks.mjs';
 import { startServer } from './server.mjs';
 import { storyTests } from './story.mjs';
 
@@ -16,7 +17,7 @@ try {
   state.server = await startServer();
   state.browser = await startBrowser();
   const only = process.argv[2];
-  for (const [name, test] of [...storyTests(state), ...decodeTests(state)].filter(([title]) => !only || title.includes(only))) {
+  for (const [name, test] of [...storyTests(state), ...looksTests(state), ...decodeTests(state)].filter(([title]) => !only || title.includes(only))) {
     const begun = performance.now();
     try {
       const result = await test();

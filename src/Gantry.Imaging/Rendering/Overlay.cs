@@ -5,7 +5,7 @@ using Gantry.Imaging.Frames;
 namespace Gantry.Imaging.Rendering;
 
 /// <summary>An overlay plane of a repeating group 6000 to 601E (PS3.3 C.9.2): packed bits of its own, or one bit of the pixel cells (retired).</summary>
-internal sealed class Overlay
+public sealed class Overlay
 {
     private readonly Element? bits;
     private readonly long firstBit;
@@ -31,9 +31,23 @@ internal sealed class Overlay
 
     public int Left { get; }
 
+    /// <summary>Retired: the plane is a bit of the frame's own cells, which have to be decoded to see it.</summary>
+    public bool IsInCells => bits is null;
+
+    /// <summary>Overlay Type (60xx,0040) is R: a region of interest, not graphics.</summary>
+    public bool IsRegion { get; private init; }
+
+    /// <summary>Overlay Label, else Overlay Description.</summary>
+    public string? Label { get; private init; }
+
     /// <summary>The overlays that cover a frame; those that are not whole are left out.</summary>
+    /// <param name="dataset">The instance's.</param>
+    /// <param name="description">Of its pixels.</param>
+    /// <param name="frame">Counted from 1.</param>
     public static IEnumerable<Overlay> Read(Dataset dataset, PixelDescription description, int frame)
     {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(description);
         for (ushort group = 0x6000; group <= 0x601E; group += 2)
         {
             if (Read(dataset, group, description, frame) is { } overlay)
@@ -43,8 +57,26 @@ internal sealed class Overlay
         }
     }
 
+    /// <summary>The plane's bits, row by row, from the least significant bit of each byte on.</summary>
+    /// <param name="cells">The decoded frame; only a plane in its cells needs them.</param>
+    /// <param name="description">What the cells hold.</param>
+    public byte[] Pack(ReadOnlySpan<byte> cells, PixelDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        byte[] packed = new byte[(((long)Rows * Columns) + 7) / 8];
+        for (int i = 0; i < Rows * (long)Columns; i++)
+        {
+            if (bits is null ? (CellReader.Raw(cells, description.CellBytes, i) >> cellBit & 1) != 0 : IsSet(bits, firstBit + i))
+            {
+                packed[i >> 3] |= (byte)(1 << (i & 7));
+            }
+        }
+
+        return packed;
+    }
+
     /// <summary>Draws into a picture of the whole frame.</summary>
-    public void Draw(byte[] samples, int width, int height, int components, ReadOnlySpan<byte> cells, PixelDescription description)
+    internal void Draw(byte[] samples, int width, int height, int components, ReadOnlySpan<byte> cells, PixelDescription description)
     {
         for (int y = Math.Max(0, -Top); y < Rows && y + Top < height; y++)
         {
@@ -70,6 +102,8 @@ internal sealed class Overlay
 
         IReadOnlyList<double> origin = dataset.GetNumbers(At(0x0050));
         (int top, int left) = origin is [var row, var column, ..] && Math.Abs(row) < 65536 && Math.Abs(column) < 65536 ? ((int)row - 1, (int)column - 1) : (0, 0);
+        bool isRegion = dataset.GetString(At(0x0040)) == "R";
+        string? label = dataset.GetString(At(0x1500)) ?? dataset.GetString(At(0x0022));
         long frames = dataset.GetInteger(At(0x0015)) ?? 1;
         long first = (dataset.GetInteger(At(0x0051)) ?? 1) - 1;
         long plane = frames > 1 ? frame - 1 - first : 0;
@@ -80,7 +114,7 @@ internal sealed class Overlay
 
         if (dataset.TryGet(At(0x3000), out Element data))
         {
-            return data.Value.Length * 8L >= (plane + 1) * rows * columns ? new Overlay((int)rows, (int)columns, top, left, data, plane * rows * columns, 0) : null;
+            return data.Value.Length * 8L >= (plane + 1) * rows * columns ? new Overlay((int)rows, (int)columns, top, left, data, plane * rows * columns, 0) { IsRegion = isRegion, Label = label } : null;
         }
 
         // Retired: the overlay in a bit of the cells that the samples do not use.
@@ -88,7 +122,7 @@ internal sealed class Overlay
         bool isInCells = (dataset.GetInteger(At(0x0100)) ?? 1) == description.BitsAllocated && description.Kind == SampleKind.Integer && description.Samples == 1
             && bit >= 0 && bit < description.BitsAllocated && (bit > description.HighBit || bit <= description.HighBit - description.BitsStored)
             && rows == description.Rows && columns == description.Columns;
-        return isInCells ? new Overlay((int)rows, (int)columns, 0, 0, null, 0, (int)bit) : null;
+        return isInCells ? new Overlay((int)rows, (int)columns, 0, 0, null, 0, (int)bit) { IsRegion = isRegion, Label = label } : null;
     }
 
     /// <summary>Bits go from the least significant of each word on; big endian words of OW have their bytes the other way round.</summary>

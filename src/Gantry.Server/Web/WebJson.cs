@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gantry.Server.Web.Frames;
 using Gantry.Server.Web.Studies;
 
 namespace Gantry.Server.Web;
@@ -8,4 +9,5 @@ namespace Gantry.Server.Web;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StudyPage))]
 [JsonSerializable(typeof(StudyEvent))]
+[JsonSerializable(typeof(OverlayAnswer))]
 internal sealed partial class WebJson : JsonSerializerContext;

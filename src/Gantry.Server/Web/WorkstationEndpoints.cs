@@ -17,6 +17,7 @@ public static class WorkstationEndpoints
         services.AddSingleton<StudyPictureBuilder>();
         services.AddSingleton<StudyPictures>();
         services.AddSingleton<FrameReader>();
+        services.AddSingleton<FrameDecoder>();
         return services;
     }
 
@@ -26,6 +27,7 @@ public static class WorkstationEndpoints
         EventStreamEndpoint.Map(routes);
         ManifestEndpoint.Map(routes);
         FrameStreamEndpoint.Map(routes);
+        SingleFrameEndpoints.Map(routes);
         return routes;
     }
 }

@@ -1,6 +1,7 @@
 import { DecodePool } from './decode/decodePool.ts';
 import { FrameCache, type FrameState } from './frames/frameCache.ts';
 import { SeriesLoader } from './frames/seriesLoader.ts';
+import { PlaneStore } from './overlays/planes.ts';
 import { type DisplaySet, displaySets } from './manifest/displaySets.ts';
 import type { StudyManifest } from './manifest/types.ts';
 import { type FrameSource, ViewportModel } from './viewport/viewportModel.ts';
@@ -25,6 +26,8 @@ export interface StudyState {
   readonly active: number;
   readonly tool: DragTool;
   readonly overlays: boolean;
+  /** Overlay planes of the images (60xx) are shown. */
+  readonly graphics: boolean;
   /** The series changed on the server while it is open. */
   readonly isOutdated: boolean;
   /** Counts thumbnails and other frames that came; the strip redraws by it. */
@@ -41,6 +44,7 @@ function budget(): number {
 export class StudyModel extends Store<StudyState> implements FrameSource {
   readonly sets: readonly DisplaySet[];
   readonly viewports: readonly ViewportModel[];
+  readonly planes: PlaneStore;
   private readonly cache = new FrameCache(budget());
   private readonly pool = new DecodePool();
   private readonly loaders = new Map<string, SeriesLoader>();
@@ -50,7 +54,8 @@ export class StudyModel extends Store<StudyState> implements FrameSource {
     series: string | null,
     isPhone: boolean,
   ) {
-    super({ layout: { rows: 1, columns: 1 }, active: 0, tool: isPhone ? 'scroll' : 'window', overlays: true, isOutdated: false, arrivals: 0 });
+    super({ layout: { rows: 1, columns: 1 }, active: 0, tool: isPhone ? 'scroll' : 'window', overlays: true, graphics: true, isOutdated: false, arrivals: 0 });
+    this.planes = new PlaneStore(manifest.study.uid);
     this.sets = displaySets(manifest);
     this.viewports = [0, 1, 2, 3].map((id) => new ViewportModel(id, this));
     const first = Math.max(0, this.sets.findIndex((set) => series !== null && set.series.uid === series));

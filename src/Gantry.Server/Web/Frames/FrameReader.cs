@@ -58,7 +58,7 @@ internal sealed class FrameReader(IObjectReader objects)
     /// <summary>Can the frame be read at all? Asked before its length is promised.</summary>
     public static bool CanRead(FramePlace frame) => frame.Instance.Frames switch
     {
-        null => frame.Bytes > 0 && frame.Instance.Place.Length <= MaxInflatedObjectBytes,
+        null => frame.Bytes > 0 && frame.Instance.Place.Length <= MaxInflatedObjectBytes && TransferSyntax.FromUid(frame.Instance.TransferSyntaxUid).IsDeflated,
         { IsEncapsulated: true } table => frame.Frame < table.Fragments.Count && frame.Bytes > 0,
         { } table => frame.Bytes > 0 && ((table.BitsPerFrame * (frame.Frame + 1L)) + 7) / 8 <= table.PixelData.Length,
     };

@@ -10,6 +10,25 @@ internal readonly struct JsonItem(JsonElement element)
 
     public bool Has(string tag) => TryAttribute(tag, out _);
 
+    /// <summary>Is the attribute there in any group of a repeating group?</summary>
+    /// <param name="group">The first two digits of the group, such as 60.</param>
+    /// <param name="attribute">The element's four digits.</param>
+    public bool HasRepeating(string group, string attribute)
+    {
+        if (!IsNone)
+        {
+            foreach (JsonProperty property in element.EnumerateObject())
+            {
+                if (property.Name.StartsWith(group, StringComparison.Ordinal) && property.Name.EndsWith(attribute, StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     public string? Text(string tag)
     {
         foreach (JsonElement value in Values(tag))

@@ -4,8 +4,7 @@ using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
-using Gantry.Dicom.Encoding;
-using Gantry.Dicom.Files;
+using Gantry.Server.Web.Frames;
 
 namespace Gantry.Server.Web.Manifest;
 
@@ -15,12 +14,12 @@ namespace Gantry.Server.Web.Manifest;
 /// </summary>
 internal sealed class LookupTables
 {
-    private const int MaxHeaderBytes = 4 << 20;
+    private const int MaxVoiTables = 16;
     private static readonly LookupTables None = new();
 
     private readonly List<(string Name, Table Table)> palette = [];
     private Table? modality;
-    private Table? voi;
+    private readonly List<Table> voi = [];
 
     public static async ValueTask<LookupTables> ReadAsync(JsonItem item, StoredInstance place, IObjectReader objects, CancellationToken cancellationToken)
     {
@@ -30,11 +29,8 @@ internal sealed class LookupTables
             return None;
         }
 
-        if (await ReadHeaderAsync(place, objects, cancellationToken) is not { } dataset)
-        {
-            return None;
-        }
-
+        Dataset dataset = (await InstanceHeader.ReadAsync(place, objects, cancellationToken)).Dataset;
+        bool isSigned = item.Integer("00280103") == 1;
         LookupTables tables = new();
         if (isPalette)
         {
@@ -43,8 +39,11 @@ internal sealed class LookupTables
             tables.AddPalette(dataset, "blue", 3);
         }
 
-        tables.modality = FirstItem(dataset, new DicomTag(0x0028, 0x3000));
-        tables.voi = FirstItem(dataset, new DicomTag(0x0028, 0x3010));
+        tables.modality = Items(dataset, new DicomTag(0x0028, 0x3000), isSigned).FirstOrDefault();
+
+        // The input of a VOI LUT are the modality's values: below zero also where unsigned samples are rescaled to such (PS3.3 C.11.2.1.1).
+        bool isBelowZero = tables.modality is null && (isSigned || item.Number("00281052") < 0 || item.Number("00281053") < 0);
+        tables.voi.AddRange(Items(dataset, new DicomTag(0x0028, 0x3010), isBelowZero).Take(MaxVoiTables));
         return tables;
     }
 
@@ -55,24 +54,34 @@ internal sealed class LookupTables
             writer.WriteStartObject("palette");
             foreach ((string name, Table table) in palette)
             {
-                Write(writer, name, table);
+                writer.WritePropertyName(name);
+                Write(writer, table);
             }
 
             writer.WriteEndObject();
         }
 
-        Write(writer, "modalityLut", modality);
-        Write(writer, "voiLut", voi);
-    }
-
-    private static void Write(Utf8JsonWriter writer, string name, Table? table)
-    {
-        if (table is null)
+        if (modality is { } modalityTable)
         {
-            return;
+            writer.WritePropertyName("modalityLut");
+            Write(writer, modalityTable);
         }
 
-        writer.WriteStartObject(name);
+        if (voi.Count > 0)
+        {
+            writer.WriteStartArray("voiLuts");
+            foreach (Table table in voi)
+            {
+                Write(writer, table);
+            }
+
+            writer.WriteEndArray();
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, Table table)
+    {
+        writer.WriteStartObject();
         writer.WriteNumber("first", table.First);
         writer.WriteNumber("bits", table.Bits);
         writer.WriteBase64String("data", table.Data);
@@ -93,12 +102,12 @@ internal sealed class LookupTables
         }
     }
 
-    private static Table? FirstItem(Dataset dataset, DicomTag sequence) =>
-        dataset.GetItems(sequence) is [{ } item, ..]
-            ? Read(item, new DicomTag(0x0028, 0x3002), new DicomTag(0x0028, 0x3006), item.GetString(new DicomTag(0x0028, 0x3003)))
-            : null;
+    private static IEnumerable<Table> Items(Dataset dataset, DicomTag sequence, bool isSigned) =>
+        dataset.GetItems(sequence)
+            .Select(item => Read(item, new DicomTag(0x0028, 0x3002), new DicomTag(0x0028, 0x3006), item.GetString(new DicomTag(0x0028, 0x3003)), isSigned: isSigned))
+            .OfType<Table>();
 
-    private static Table? Read(Dataset item, DicomTag descriptorTag, DicomTag dataTag, string? name, bool isSegmented = false)
+    private static Table? Read(Dataset item, DicomTag descriptorTag, DicomTag dataTag, string? name, bool isSegmented = false, bool isSigned = false)
     {
         if (!item.TryGet(descriptorTag, out Element descriptor) || descriptor.Value.Length < 6 || !item.TryGet(dataTag, out Element data) || data.Value.IsEmpty)
         {
@@ -108,7 +117,9 @@ internal sealed class LookupTables
         ReadOnlySpan<byte> words = descriptor.Value.Span;
         int entries = Word(words, descriptor.IsBigEndian), first = Word(words[2..], descriptor.IsBigEndian), bits = Word(words[4..], descriptor.IsBigEndian);
         entries = entries == 0 ? 65536 : entries;
-        first = descriptor.Vr == Vr.SS ? (short)first : first;
+        
+        // Lenient: the descriptor's VR is often the wrong one of US and SS; what it is applied to tells, PS3.3 C.11.1.1.1.
+        first = isSigned || descriptor.Vr == Vr.SS ? (short)first : first;
         byte[] bytes = data.Value.ToArray();
         if (data.IsBigEndian && data.Vr != Vr.OB)
         {
@@ -141,21 +152,6 @@ internal sealed class LookupTables
 
     private static int Word(ReadOnlySpan<byte> bytes, bool isBigEndian) =>
         isBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
-
-    private static async ValueTask<Dataset?> ReadHeaderAsync(StoredInstance place, IObjectReader objects, CancellationToken cancellationToken)
-    {
-        long pixels = place.Frames switch
-        {
-            { IsEncapsulated: false } native => native.PixelData.Offset,
-            { Fragments: [[var first, ..], ..] } => first.Offset,
-            _ => place.Place.Length,
-        };
-        byte[] header = new byte[Math.Min(Math.Min(pixels, place.Place.Length), MaxHeaderBytes)];
-        await objects.ReadAsync(place.Place, 0, header, cancellationToken);
-
-        // The data set ends early on purpose: what was read up to there is what is wanted.
-        return DicomFile.Read(header, ReadLimits.Default).Dataset;
-    }
 
     private sealed record Table(int First, int Bits, byte[] Data, string? Name);
 }

@@ -9,7 +9,7 @@ namespace Gantry.Server.Web.Manifest;
 internal sealed class SeriesDraft(SeriesUid series, string version)
 {
     private readonly List<FrameFacts> frames = [];
-    private readonly List<(StoredInstance Instance, int? Number, int Frames, double? FramesPerSecond, string? Time)> images = [];
+    private readonly List<(StoredInstance Instance, int? Number, int Frames, double? FramesPerSecond, string? Time, bool HasOverlays)> images = [];
     private readonly List<(StoredInstance Instance, int? Number, string? Title)> objects = [];
 
     /// <summary>The first instance seen, for what is the same in all.</summary>
@@ -34,7 +34,7 @@ internal sealed class SeriesDraft(SeriesUid series, string version)
         }
 
         int count = place.Frames?.Count ?? Math.Max(1, item.Integer("00280008") ?? 1);
-        images.Add((place, number, count, FramesPerSecond(item), item.Text("00080033")));
+        images.Add((place, number, count, FramesPerSecond(item), item.Text("00080033"), item.HasRepeating("60", "0010")));
         FunctionalGroups groups = new(item);
         PixelFormat format = new(item, place.TransferSyntaxUid, tables);
         for (int frame = 0; frame < count; frame++)
@@ -107,6 +107,11 @@ internal sealed class SeriesDraft(SeriesUid series, string version)
             }
 
             writer.WriteText("time", image.Time);
+            if (image.HasOverlays)
+            {
+                writer.WriteBoolean("overlays", true);
+            }
+
             writer.WriteEndObject();
         }
 

@@ -1,10 +1,12 @@
 import { ApiError, request } from '../../api/http.ts';
+import { type DecodedFrame, UndecodableFrame } from '../decode/decoded.ts';
 import type { DecodePool } from '../decode/decodePool.ts';
 import type { PixelFormat, SeriesManifest } from '../manifest/types.ts';
 import { presented } from '../render/presented.ts';
 import type { FrameCache } from './frameCache.ts';
 import { FrameStreamParser } from './frameStream.ts';
 import { listText, outwards } from './readingOrder.ts';
+import { serverDecoded } from './serverDecoded.ts';
 
 const maxBytesARequest = 48 << 20;
 const maxFramesARequest = 400;
@@ -161,19 +163,41 @@ export class SeriesLoader {
     }
   }
 
+  /** Decodes here, or where the browser cannot, on the server. */
+  private async decode(index: number, bytes: ArrayBuffer | null, format: PixelFormat, signal: AbortSignal): Promise<DecodedFrame> {
+    let reason = new UndecodableFrame('The stored object holds no pixels for this frame.');
+    if (bytes) {
+      try {
+        return await this.pool.decode(bytes, format);
+      } catch (error) {
+        if (!(error instanceof UndecodableFrame) || signal.aborted) {
+          throw error;
+        }
+        reason = error;
+      }
+    }
+    const { uid, frames, instances } = this.series;
+    const instance = instances[frames.instance[index] ?? -1]?.uid ?? '';
+    try {
+      const sent = await serverDecoded(this.study, uid, instance, frames.frame[index] ?? 0, format, signal);
+      return await this.pool.decode(sent.bytes, sent.format);
+    } catch (error) {
+      throw error instanceof ApiError && error.status === 422 ? new UndecodableFrame(`${reason.message} ${error.message}`) : reason;
+    }
+  }
+
   private async take(index: number, bytes: ArrayBuffer | null, signal: AbortSignal): Promise<void> {
     const { uid } = this.series;
     const format = this.formatOf(index);
     try {
-      if (!bytes || !format) {
-        this.cache.put(uid, index, { failure: 'The stored object holds no pixels for this frame.' });
-      } else {
-        const frame = await this.pool.decode(bytes, format);
-        if (signal.aborted) {
-          return;
-        }
-        this.cache.put(uid, index, { frame });
+      if (!format) {
+        throw new ApiError(0, 'The study does not say what this frame is.');
       }
+      const frame = await this.decode(index, bytes, format, signal);
+      if (signal.aborted) {
+        return;
+      }
+      this.cache.put(uid, index, { frame });
     } catch (error) {
       if (signal.aborted) {
         return;

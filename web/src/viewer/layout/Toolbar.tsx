@@ -1,13 +1,13 @@
 import * as Menu from '@radix-ui/react-dropdown-menu';
 import * as Tooltip from '@radix-ui/react-tooltip';
 import {
-  ArrowLeft, CircleHelp, Contrast, FlipHorizontal2, FlipVertical2, Grid2x2, Layers, type LucideIcon, Maximize, Move, Pause, Play, RotateCcw, RotateCw, SlidersHorizontal, SunMedium, Text, ZoomIn,
+  ArrowLeft, CircleHelp, Contrast, FlipHorizontal2, FlipVertical2, Grid2x2, Layers, type LucideIcon, Maximize, Move, Pause, PenLine, Play, RotateCcw, RotateCw, SlidersHorizontal, SunMedium, Text, ZoomIn,
 } from 'lucide-react';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { go } from '../../shell/route.ts';
 import { type DragTool, layouts, type StudyModel } from '../studyModel.ts';
 import { commands } from '../tools/commands.ts';
-import { presetsOf } from '../tools/presets.ts';
+import { presetsOf, tableName } from '../tools/presets.ts';
 import { date, personName } from '../overlays/text.ts';
 
 function run(study: StudyModel, id: string): void {
@@ -72,11 +72,13 @@ const tools: readonly { readonly tool: DragTool; readonly icon: LucideIcon; read
 
 /** Few icons, each with its name and key; the rest is on the keyboard. */
 export function Toolbar({ study, onHelp }: { study: StudyModel; onHelp: () => void }) {
-  const { tool, overlays, layout } = useSyncExternalStore(study.subscribe, study.get);
+  const { tool, overlays, graphics, layout } = useSyncExternalStore(study.subscribe, study.get);
   const model = study.activeViewport;
   const { set, invert, playing, fps } = useSyncExternalStore(model.subscribe, model.get);
   const { patient } = study.manifest;
   const presets = presetsOf(set?.series.modality ?? '', model.format ?? undefined);
+  const tables = (model.isColour ? undefined : model.format?.voiLuts) ?? [];
+  const hasGraphics = set?.series.instances.some((instance) => instance.overlays) ?? false;
   const isStack = (set?.frames.length ?? 0) > 1;
   return (
     <Tooltip.Provider delayDuration={300}>
@@ -94,9 +96,9 @@ export function Toolbar({ study, onHelp }: { study: StudyModel; onHelp: () => vo
           ))}
           <span className="rule" />
           <MenuButton icon={SlidersHorizontal} label="Windows">
-            {presets.length === 0 && <Menu.Label className="menu-label">This image has no windows of its own</Menu.Label>}
+            {presets.length === 0 && tables.length === 0 && <Menu.Label className="menu-label">This image has no windows of its own</Menu.Label>}
             {presets.map((preset, i) => (
-              <Menu.Item key={`${preset.name}${i}`} className="menu-item" onSelect={() => model.set({ window: preset })}>
+              <Menu.Item key={`${preset.name}${i}`} className="menu-item" onSelect={() => model.set({ window: preset, table: null })}>
                 <span>{preset.name}</span>
                 <span className="quiet">
                   {Math.round(preset.width)} / {Math.round(preset.centre)}
@@ -104,8 +106,15 @@ export function Toolbar({ study, onHelp }: { study: StudyModel; onHelp: () => vo
                 <kbd>{preset.key ?? ''}</kbd>
               </Menu.Item>
             ))}
+            {tables.map((table, i) => (
+              <Menu.Item key={`table${i}`} className="menu-item" onSelect={() => model.set({ window: null, table })}>
+                <span>{tableName(table, i)}</span>
+                <span className="quiet">table</span>
+                <kbd />
+              </Menu.Item>
+            ))}
             <Menu.Separator className="menu-rule" />
-            <Menu.Item className="menu-item" onSelect={() => model.set({ window: null })}>
+            <Menu.Item className="menu-item" onSelect={() => model.set({ window: null, table: null })}>
               <span>As first shown</span>
             </Menu.Item>
           </MenuButton>
@@ -140,6 +149,7 @@ export function Toolbar({ study, onHelp }: { study: StudyModel; onHelp: () => vo
               </Menu.CheckboxItem>
             ))}
           </MenuButton>
+          {hasGraphics && <Tool icon={PenLine} label="Overlays of the image" hint={keyOf('graphics')} pressed={graphics} onClick={() => run(study, 'graphics')} />}
           <Tool icon={Text} label="Texts" hint={keyOf('overlays')} pressed={overlays} onClick={() => run(study, 'overlays')} />
           <Tool icon={CircleHelp} label="Keys and gestures" hint="?" onClick={onHelp} />
         </div>

@@ -35,7 +35,7 @@ export interface PixelFormat {
   readonly palette?: Palette;
   /** Modality and VOI LUTs, where the instance has them instead of numbers. */
   readonly modalityLut?: LookupTable;
-  readonly voiLut?: LookupTable;
+  readonly voiLuts?: readonly LookupTable[];
   readonly lossy?: boolean;
   readonly thickness?: number;
 }
@@ -67,6 +67,8 @@ export interface InstanceEntry {
   /** Frames a second, where the instance says how fast it was acquired or is to be shown. */
   readonly fps?: number;
   readonly time?: string;
+  /** Overlay planes (60xx) are in it. */
+  readonly overlays?: boolean;
 }
 
 /** Columns, one entry a frame, in the order in which a reader pages. */

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { directions, dot, type Vector3 } from '../geometry/vector.ts';
 import type { StudyManifest } from '../manifest/types.ts';
 import { fitScale } from '../viewport/view.ts';
+import { tableName } from '../tools/presets.ts';
 import type { ViewportModel } from '../viewport/viewportModel.ts';
 import { date, personName, short, time } from './text.ts';
 
@@ -19,7 +20,8 @@ export function Corners({ study, model }: { study: StudyManifest; model: Viewpor
   const instance = series.instances[series.frames.instance[place] ?? -1];
   const position = series.frames.position?.[place] as Vector3 | null | undefined;
   const axes = directions(format?.orientation);
-  const window = model.isColour ? null : model.window;
+  const table = model.isColour ? null : model.table;
+  const window = model.isColour || table ? null : model.window;
   const zoom = format && width > 0 ? fitScale(format, view.turns, width, height) * view.zoom : null;
   const numberOf = instance?.number !== undefined && set.frames.length > 1 && series.instances.length > 1 ? `#${instance.number}` : '';
   return (
@@ -50,6 +52,7 @@ export function Corners({ study, model }: { study: StudyManifest; model: Viewpor
       )}
       {format && (
         <div className="corner bottom right">
+          {table && <span>{tableName(table, format.voiLuts?.indexOf(table) ?? 0)}</span>}
           {window && (
             <span>
               W {short(window.width)} L {short(window.centre)}

@@ -1,6 +1,6 @@
 import type { DecodedFrame } from '../decode/decoded.ts';
 import { invert } from '../viewport/affine.ts';
-import type { Look } from './look.ts';
+import type { Look, VoiTable } from './look.ts';
 import type { Renderer } from './renderer.ts';
 import { shown } from './voi.ts';
 
@@ -11,6 +11,7 @@ export class CpuRenderer implements Renderer {
   private readonly paint: CanvasRenderingContext2D;
   private pixels: ImageData | null = null;
   private painted: { frame: DecodedFrame; key: string } | null = null;
+  private readonly tables = new Map<VoiTable, number>();
   private table: { key: string; bytes: Uint8Array } | null = null;
 
   private constructor(
@@ -37,7 +38,8 @@ export class CpuRenderer implements Renderer {
     if (!frame || !look) {
       return true;
     }
-    const key = `${look.slope}/${look.intercept}/${look.centre}/${look.width}/${look.voi}/${look.invert}/${look.padding}`;
+    const values = look.table ? this.numberOf(look.table) : `${look.centre}/${look.width}/${look.voi}`;
+    const key = `${look.slope}/${look.intercept}/${values}/${look.invert}/${look.padding}`;
     if (this.painted?.frame !== frame || this.painted.key !== key) {
       this.fill(frame, look, key);
       this.painted = { frame, key };
@@ -55,6 +57,15 @@ export class CpuRenderer implements Renderer {
     this.source.height = 0;
     this.pixels = null;
     this.painted = null;
+  }
+
+  private numberOf(table: VoiTable): string {
+    let number = this.tables.get(table);
+    if (number === undefined) {
+      number = this.tables.size + 1;
+      this.tables.set(table, number);
+    }
+    return `table ${number}`;
   }
 
   private fill(frame: DecodedFrame, look: Look, key: string): void {

@@ -1,5 +1,5 @@
 import type { DecodedFrame } from '../decode/decoded.ts';
-import type { Look } from './look.ts';
+import type { Look, VoiTable } from './look.ts';
 import type { Renderer } from './renderer.ts';
 import { fragment, type TextureKind, vertex } from './shaders.ts';
 
@@ -17,12 +17,15 @@ export class GlRenderer implements Renderer {
   private readonly texture: WebGLTexture | null;
   private readonly maxSize: number;
   private uploaded: DecodedFrame | null = null;
+  private readonly table: WebGLTexture | null;
+  private uploadedTable: VoiTable | null = null;
 
   private constructor(
     private readonly canvas: HTMLCanvasElement,
     private readonly gl: WebGL2RenderingContext,
   ) {
     this.texture = gl.createTexture();
+    this.table = gl.createTexture();
     this.maxSize = gl.getParameter(gl.MAX_TEXTURE_SIZE) as number;
     gl.disable(gl.DITHER);
     gl.disable(gl.DEPTH_TEST);
@@ -58,6 +61,7 @@ export class GlRenderer implements Renderer {
       this.upload(frame);
     }
     const m = look.toImage;
+    this.useTable(look.table, program);
     gl.uniform1i(program.at('frame'), 0);
     gl.uniformMatrix3fv(program.at('toImage'), false, [m.a, m.b, 0, m.c, m.d, 0, m.e, m.f, 1]);
     gl.uniform2f(program.at('size'), frame.columns, frame.rows);
@@ -76,10 +80,31 @@ export class GlRenderer implements Renderer {
 
   dispose(): void {
     this.gl.deleteTexture(this.texture);
+    this.gl.deleteTexture(this.table);
     for (const { program } of this.programs.values()) {
       this.gl.deleteProgram(program);
     }
     this.gl.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+
+  /** The table lies in rows of 256, for a texture may be too narrow for 65,536 in one. */
+  private useTable(table: VoiTable | null, program: Program): void {
+    const { gl } = this;
+    gl.activeTexture(gl.TEXTURE1);
+    gl.bindTexture(gl.TEXTURE_2D, this.table);
+    if (this.uploadedTable !== table || this.uploadedTable === null) {
+      const rows = table ? Math.ceil(table.bytes.length / 256) : 1;
+      const bytes = new Uint8Array(rows * 256);
+      bytes.set(table?.bytes ?? []);
+      gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
+      gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8, 256, rows, 0, gl.RED, gl.UNSIGNED_BYTE, bytes);
+      this.nearest();
+      this.uploadedTable = table;
+    }
+    gl.activeTexture(gl.TEXTURE0);
+    gl.uniform1i(program.at('table'), 1);
+    gl.uniform1i(program.at('tableFirst'), table?.first ?? 0);
+    gl.uniform1i(program.at('tableCount'), table?.bytes.length ?? 0);
   }
 
   private upload(frame: DecodedFrame): void {
@@ -98,13 +123,18 @@ export class GlRenderer implements Renderer {
     } else {
       put(gl.R32F, gl.RED, gl.FLOAT);
     }
+    this.nearest();
+    this.uploaded = frame;
+  }
+
+  private nearest(): void {
+    const { gl } = this;
     for (const name of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) {
       gl.texParameteri(gl.TEXTURE_2D, name, gl.NEAREST);
     }
     for (const name of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) {
       gl.texParameteri(gl.TEXTURE_2D, name, gl.CLAMP_TO_EDGE);
     }
-    this.uploaded = frame;
   }
 
   private program(kind: TextureKind): Program | null {

@@ -23,6 +23,9 @@ uniform float canvasHeight;
 uniform vec2 rescale;
 uniform vec2 window;
 uniform int voi;
+uniform sampler2D table;
+uniform int tableFirst;
+uniform int tableCount;
 uniform bool inverted;
 uniform bool interpolated;
 uniform int taps;
@@ -43,6 +46,10 @@ ${value} smoothed(vec2 p) {
 }
 
 float grey(float value) {
+  if (tableCount > 0) {
+    int at = clamp(int(floor(value + 0.5)) - tableFirst, 0, tableCount - 1);
+    return texelFetch(table, ivec2(at & 255, at >> 8), 0).r;
+  }
   if (voi == 2) {
     return 1.0 / (1.0 + exp(-4.0 * (value - window.x) / max(window.y, 1e-6)));
   }

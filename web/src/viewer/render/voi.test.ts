@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { identity } from '../viewport/affine.ts';
 import type { Look } from './look.ts';
 import { shown, voi } from './voi.ts';
+import { voiTable } from './voiTable.ts';
 
-const look: Look = { toImage: identity, slope: 1, intercept: 0, centre: 2048, width: 4096, voi: 'LINEAR', invert: false, interpolate: false, padding: null };
+const look: Look = { toImage: identity, slope: 1, intercept: 0, centre: 2048, width: 4096, voi: 'LINEAR', invert: false, interpolate: false, padding: null, table: null };
 
 test('the standard’s example: c=2048 w=4096 maps 0 to black and 4095 to white', () => {
   expect(voi(0, look)).toBeCloseTo(0, 6);
@@ -26,4 +27,15 @@ test('rescale, inversion and padding', () => {
   expect(shown(1024 + 240, ct)).toBe(255);
   expect(shown(1024 + 240, { ...ct, invert: true })).toBe(0);
   expect(shown(-2000, { ...ct, invert: true })).toBe(0);
+});
+
+test('a VOI LUT maps from its first value on and holds at its ends', () => {
+  const table = voiTable({ first: -2, bits: 8, data: btoa(String.fromCharCode(0, 0, 51, 0, 102, 0, 255, 0)) });
+  expect([-5, -2, -1, 0, 1, 9].map((v) => shown(v, { ...look, table }))).toEqual([0, 0, 51, 102, 255, 255]);
+  expect(shown(1, { ...look, table, invert: true })).toBe(0);
+});
+
+test('entries with more bits than the descriptor says are not all white', () => {
+  const table = voiTable({ first: 0, bits: 8, data: btoa(String.fromCharCode(0, 0, 0xff, 0x07, 0xff, 0x0f)) });
+  expect([0, 1, 2].map((v) => shown(v, { ...look, table }))).toEqual([0, 127, 255]);
 });

@@ -1,8 +1,11 @@
 import type { Look } from './look.ts';
 
 /** The grey level from 0 to 1 of a value after rescale (PS3.3 C.11.2.1.2 and C.11.2.1.3). */
-export function voi(value: number, look: Pick<Look, 'centre' | 'width' | 'voi'>): number {
-  const { centre, width } = look;
+export function voi(value: number, look: Pick<Look, 'centre' | 'width' | 'voi' | 'table'>): number {
+  const { centre, width, table } = look;
+  if (table) {
+    return (table.bytes[Math.min(table.bytes.length - 1, Math.max(0, Math.round(value) - table.first))] ?? 0) / 255;
+  }
   switch (look.voi) {
     case 'SIGMOID':
       return 1 / (1 + Math.exp((-4 * (value - centre)) / Math.max(width, 1e-6)));

@@ -41,6 +41,7 @@ export const commands: readonly Command[] = [
   { id: 'layout', title: 'Next layout', keys: ['l'], group: 'Layout', run: (study) => nextLayout(study) },
   { id: 'viewport', title: 'Next viewport', keys: ['x'], group: 'Layout', run: (study) => study.set({ active: (study.get().active + 1) % study.visibleViewports.length }) },
   { id: 'overlays', title: 'Show or hide texts', keys: ['o'], group: 'Layout', run: (study) => study.set({ overlays: !study.get().overlays }) },
+  { id: 'graphics', title: 'Overlays of the image on or off', keys: ['g'], group: 'Layout', run: (study) => study.set({ graphics: !study.get().graphics }) },
   { id: 'next-series', title: 'Next series', keys: [']', '.'], group: 'Study', run: (study) => study.step(1) },
   { id: 'previous-series', title: 'Previous series', keys: ['[', ','], group: 'Study', run: (study) => study.step(-1) },
   { id: 'list', title: 'Back to the study list', keys: ['Escape'], group: 'Study', run: () => go('/') },
@@ -69,7 +70,7 @@ function preset(study: StudyModel, key: string): void {
   const viewport = study.activeViewport;
   const found = presetsOf(viewport.get().set?.series.modality ?? '', undefined).find((one) => one.key === key);
   if (found) {
-    viewport.set({ window: found });
+    viewport.set({ window: found, table: null });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { DecodedFrame } from '../decode/decoded.ts';
-import type { PixelFormat, VoiWindow } from '../manifest/types.ts';
+import type { LookupTable, PixelFormat, VoiWindow } from '../manifest/types.ts';
 
 export interface Preset extends VoiWindow {
   readonly name: string;
@@ -22,6 +22,11 @@ const ct: readonly Preset[] = [
 export function presetsOf(modality: string, format: PixelFormat | undefined): Preset[] {
   const own = (format?.windows ?? []).map((window, i) => ({ ...window, name: titled(window.name) ?? (i === 0 ? 'As acquired' : `As acquired ${i + 1}`) }));
   return [...own, ...(modality === 'CT' ? ct : [])];
+}
+
+/** What a VOI LUT is called: its explanation, else its number. */
+export function tableName(table: LookupTable, index: number): string {
+  return titled(table.name) ?? `Table ${index + 1}`;
 }
 
 function titled(name: string | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Corners } from '../overlays/Corners.tsx';
 import { EdgeMarks } from '../overlays/EdgeMarks.tsx';
+import { Planes } from '../overlays/Planes.tsx';
 import { ViewportNotice } from '../overlays/ViewportNotice.tsx';
 import { createRenderer, decideRenderer, rendererChoice } from '../render/createRenderer.ts';
 import type { StudyModel } from '../studyModel.ts';
@@ -14,7 +15,7 @@ export function Viewport({ study, model, isActive, isAlone }: { study: StudyMode
   const canvas = useRef<HTMLCanvasElement>(null);
   const [avoidGl, setAvoidGl] = useState(false);
   const { set, index } = useSyncExternalStore(model.subscribe, model.get);
-  const { overlays, tool } = useSyncExternalStore(study.subscribe, study.get);
+  const { overlays, graphics, tool } = useSyncExternalStore(study.subscribe, study.get);
   const { kind: chosen } = useSyncExternalStore(rendererChoice.subscribe, rendererChoice.get);
   const kind = avoidGl ? 'cpu' : chosen;
 
@@ -105,6 +106,7 @@ export function Viewport({ study, model, isActive, isAlone }: { study: StudyMode
     >
       <div ref={host} className="viewport-stage" role="img" aria-label={label} onPointerDownCapture={() => study.set({ active: model.id })}>
         <canvas key={kind} ref={canvas} />
+        {set && graphics && <Planes study={study} model={model} />}
         {set && overlays && <Corners study={study.manifest} model={model} />}
         {set && overlays && <EdgeMarks model={model} />}
         <ViewportNotice study={study} model={model} />

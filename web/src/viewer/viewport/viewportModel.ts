@@ -1,7 +1,8 @@
 import type { DecodedFrame } from '../decode/decoded.ts';
 import type { DisplaySet } from '../manifest/displaySets.ts';
-import type { PixelFormat, VoiWindow } from '../manifest/types.ts';
+import type { LookupTable, PixelFormat, VoiWindow } from '../manifest/types.ts';
 import type { Look } from '../render/look.ts';
+import { voiTable, windowOf } from '../render/voiTable.ts';
 import { defaultWindow } from '../tools/presets.ts';
 import { invert, scaling, compose } from './affine.ts';
 import { Store } from './store.ts';
@@ -14,6 +15,8 @@ export interface ViewportState {
   readonly view: View;
   /** What the reader chose; null is the frame's own. */
   readonly window: VoiWindow | null;
+  /** A VOI LUT that the reader chose. */
+  readonly table: LookupTable | null;
   readonly invert: boolean;
   readonly interpolate: boolean;
   readonly playing: boolean;
@@ -25,7 +28,7 @@ export interface ViewportState {
 }
 
 const empty: ViewportState = {
-  set: null, index: 0, view: initialView, window: null, invert: false, interpolate: true, playing: false, fps: 15, width: 0, height: 0, arrivals: 0,
+  set: null, index: 0, view: initialView, window: null, table: null, invert: false, interpolate: true, playing: false, fps: 15, width: 0, height: 0, arrivals: 0,
 };
 
 /** What a viewport needs of the study's frames. */
@@ -101,7 +104,17 @@ export class ViewportModel extends Store<ViewportState> {
     }
   }
 
-  /** The window in force: the reader's, else the frame's. */
+  /** The VOI LUT in force: the one chosen, else the frame's first where it has no windows; null where a window holds. */
+  get table(): LookupTable | null {
+    const { window, table } = this.get();
+    const format = this.format;
+    if (table || window || !format || this.isColour) {
+      return table;
+    }
+    return format.windows?.some((own) => own.width > 0) ? null : (format.voiLuts?.[0] ?? null);
+  }
+
+  /** The window in force where no table is: the reader's, else the frame's. */
   get window(): VoiWindow | null {
     const { set, window } = this.get();
     const format = this.format;
@@ -126,14 +139,15 @@ export class ViewportModel extends Store<ViewportState> {
   }
 
   dragWindow(dx: number, dy: number): void {
-    const now = this.window;
+    const table = this.table;
+    const now = table ? windowOf(table) : this.window;
     if (!now || this.isColour) {
       return;
     }
     const step = Math.max(now.width, 1) / 300;
     const width = Math.max(this.isFine ? 1e-3 : 1, now.width + dx * step);
     const round = (value: number) => (this.isFine ? value : Math.round(value * 10) / 10);
-    this.set({ window: { width: round(width), centre: round(now.centre + dy * step) } });
+    this.set({ table: null, window: { width: round(width), centre: round(now.centre + dy * step) } });
   }
 
   get isColour(): boolean {
@@ -181,7 +195,7 @@ export class ViewportModel extends Store<ViewportState> {
 
   reset(): void {
     this.auto = null;
-    this.set({ view: initialView, window: null, invert: false, interpolate: true });
+    this.set({ view: initialView, window: null, table: null, invert: false, interpolate: true });
   }
 
   /** How the current frame is drawn on a canvas of device pixels; null while there is nothing to draw. */
@@ -189,6 +203,7 @@ export class ViewportModel extends Store<ViewportState> {
     const { view, width, height, invert: inverted, interpolate } = this.get();
     const format = this.format;
     const window = this.window;
+    const table = this.table;
     if (!format || !window || width === 0 || height === 0) {
       return null;
     }
@@ -200,6 +215,7 @@ export class ViewportModel extends Store<ViewportState> {
       intercept: format.modalityLut ? 0 : (format.intercept ?? 0),
       centre: window.centre,
       width: window.width,
+      table: table ? voiTable(table) : null,
       voi: format.voiFunction === 'SIGMOID' || format.voiFunction === 'LINEAR_EXACT' ? format.voiFunction : 'LINEAR',
       invert: inverted !== isWhiteLow,
       interpolate,
