@@ -14,6 +14,17 @@ internal static unsafe partial class Native
         NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, (name, _, _) => name == Library ? handle : 0);
     }
 
+    /// <summary>CPU time of the calling thread.</summary>
+    public static double ThreadMilliseconds()
+    {
+        long* time = stackalloc long[2];
+        _ = ClockGetTime(3, time);
+        return time[0] * 1000.0 + time[1] / 1e6;
+    }
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int ClockGetTime(int clock, long* time);
+
     [LibraryImport(Library, EntryPoint = "openjpeg_decode")]
     public static partial nint OpenJpegDecode(ReadOnlySpan<byte> stream, nint length, Span<byte> samples, nint capacity, int reduce);
 

@@ -60,6 +60,11 @@ foreach (Contest contest in contests.Where(c => c.Codec.Contains(wanted, StringC
     }
 }
 
+if ("thumbnail".Contains(wanted, StringComparison.OrdinalIgnoreCase))
+{
+    Thumbnail.Measure(args[1], seconds);
+}
+
 return 0;
 
 static string Measure(Contest contest, Frame frame, double seconds)

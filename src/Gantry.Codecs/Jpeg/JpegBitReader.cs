@@ -20,6 +20,12 @@ internal ref struct JpegBitReader
     /// <summary>Next byte to be taken.</summary>
     public int Position { get; private set; }
 
+    /// <summary>The next bits, from the highest on.</summary>
+    public ulong Cache { readonly get => cache; set => cache = value; }
+
+    /// <summary>How many bits there are in <see cref="Cache"/>.</summary>
+    public int Valid { readonly get => valid; set => valid = value; }
+
     /// <summary>More bits were asked for than there are before the next marker.</summary>
     public readonly bool IsExhausted => padding > 0 && valid < padding;
 
@@ -68,6 +74,15 @@ internal ref struct JpegBitReader
         Skip(size);
         // A first bit of 0 means a negative value.
         return value - ((((value >> (size - 1)) - 1) & ((1 << size) - 1)));
+    }
+
+    /// <summary>Makes at least 32 bits available to a caller that keeps <see cref="Cache"/> and <see cref="Valid"/> to itself.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public (ulong Cache, int Valid) Fill(ulong bits, int count)
+    {
+        (cache, valid) = (bits, count);
+        Fill();
+        return (cache, valid);
     }
 
     private void Fill()

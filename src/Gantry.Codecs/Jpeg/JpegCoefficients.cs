@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Gantry.Codecs.Jpeg;
 
@@ -127,21 +128,11 @@ internal sealed class JpegCoefficients
             predictors[component] = block[0];
             int size = Size(difference);
             sink.Put(table, size, difference, size);
-            int run = 0;
-            int last = 63;
-            while (last > 0 && block[last] == 0)
+            int last = 0;
+            for (ulong due = NonZero(block) & ~1ul; due != 0; due &= due - 1)
             {
-                last--;
-            }
-
-            for (int k = 1; k <= last; k++)
-            {
-                if (block[k] == 0)
-                {
-                    run++;
-                    continue;
-                }
-
+                int k = BitOperations.TrailingZeroCount(due);
+                int run = k - last - 1;
                 for (; run > 15; run -= 16)
                 {
                     sink.Put(table + 1, 0xF0, 0, 0);
@@ -149,7 +140,7 @@ internal sealed class JpegCoefficients
 
                 size = Size(block[k]);
                 sink.Put(table + 1, (run << 4) | size, block[k], size);
-                run = 0;
+                last = k;
             }
 
             if (last < 63)
@@ -159,6 +150,20 @@ internal sealed class JpegCoefficients
         }
     }
 
+    /// <summary>A bit for each coefficient that is not zero.</summary>
+    private static ulong NonZero(ReadOnlySpan<short> block)
+    {
+        ulong zero = 0;
+        for (int i = 0; i < 64; i += 16)
+        {
+            Vector128<short> low = Vector128.Create(block[i..]), high = Vector128.Create(block[(i + 8)..]);
+            Vector128<sbyte> equal = Vector128.Narrow(Vector128.Equals(low, Vector128<short>.Zero), Vector128.Equals(high, Vector128<short>.Zero));
+            zero |= (ulong)equal.ExtractMostSignificantBits() << i;
+        }
+
+        return ~zero;
+    }
+
     private static int Size(int value) => 32 - BitOperations.LeadingZeroCount((uint)Math.Abs(value));
 
     /// <summary>Level-shifted samples of a block; beyond the picture its last column and row are repeated, halved components are means of two.</summary>
@@ -166,6 +171,23 @@ internal sealed class JpegCoefficients
     {
         int components = format.Components;
         float shift = 1 << (format.BitsPerSample - 1);
+        if (format.BytesPerSample == 1 && (left + 8) * step <= format.Width && top + 8 <= format.Height)
+        {
+            int pixel = components * step;
+            int second = component + (step - 1) * components;
+            for (int y = 0; y < 8; y++)
+            {
+                ReadOnlySpan<byte> row = samples.Slice(((top + y) * format.Width + left * step) * components, 8 * pixel);
+                for (int x = 0, at = 0; x < 8; x++, at += pixel)
+                {
+                    // With a step of one both are the same sample.
+                    block[8 * y + x] = (row[at + component] + row[at + second]) * 0.5f - shift;
+                }
+            }
+
+            return;
+        }
+
         ReadOnlySpan<ushort> wide = format.BytesPerSample == 2 ? MemoryMarshal.Cast<byte, ushort>(samples) : default;
         for (int y = 0; y < 8; y++)
         {

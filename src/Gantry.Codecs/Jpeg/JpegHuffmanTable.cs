@@ -64,6 +64,19 @@ internal sealed class JpegHuffmanTable
         return DecodeLong(ref reader);
     }
 
+    /// <summary>The symbol that the bits of a cache begin with, and above it the length of its code; 0 for a code longer than a look-up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Look(ulong cache) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(fast), (nint)(cache >> (64 - FastBits)));
+
+    /// <summary>The symbol that 16 bits begin with.</summary>
+    /// <param name="length">Bits of its code; 0 where it is longer than a look-up, or none.</param>
+    public int Peek(int bits, out int length)
+    {
+        int entry = fast[bits >> (16 - FastBits)];
+        length = entry >> 8;
+        return entry & 0xFF;
+    }
+
     private int DecodeLong(ref JpegBitReader reader)
     {
         int bits = reader.Peek(16);

@@ -47,6 +47,16 @@ internal static class JpegInverseDct
         Store(r7, shift, max, output[(7 * pitch)..]);
     }
 
+    /// <summary>What <see cref="Transform"/> makes of a block that has only its first coefficient.</summary>
+    public static void Fill(float value, Span<ushort> output, int pitch, float levelShift, float maxValue)
+    {
+        ushort level = (ushort)Math.Min(Math.Max(value + (levelShift + 0.5f), 0), maxValue);
+        for (int y = 0; y < 8; y++)
+        {
+            output.Slice(y * pitch, 8).Fill(level);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Row(ReadOnlySpan<short> coefficients, ReadOnlySpan<float> scaled, int row)
     {

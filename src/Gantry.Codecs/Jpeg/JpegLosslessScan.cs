@@ -27,15 +27,12 @@ internal static class JpegLosslessScan
         }
 
         int count = scan.Components.Length;
-        var tables = new JpegHuffmanTable[count];
-        for (int i = 0; i < count; i++)
+        foreach (JpegScanComponent component in scan.Components)
         {
-            if (scan.Components[i].Dc is not { } table)
+            if (component.Dc is null)
             {
-                return CodecError.Malformed(scan.DataStart, $"Component {scan.Components[i].Component.Id} has no Huffman table.");
+                return CodecError.Malformed(scan.DataStart, $"Component {component.Component.Id} has no Huffman table.");
             }
-
-            tables[i] = table;
         }
 
         int width = frame.Width;
@@ -48,8 +45,14 @@ internal static class JpegLosslessScan
         int linesToRestart = restartInterval / width;
         int pitch = width + 1;
         ushort[] lines = ArrayPool<ushort>.Shared.Rent(2 * count * pitch);
+        var tables = new JpegDifferenceTable[count];
         try
         {
+            for (int i = 0; i < count; i++)
+            {
+                tables[i] = new JpegDifferenceTable(scan.Components[i].Dc!);
+            }
+
             ushort initial = (ushort)(1 << (frame.Precision - pointTransform - 1));
             var reader = new JpegBitReader(stream, scan.DataStart);
             bool isFirst = true;
@@ -67,11 +70,12 @@ internal static class JpegLosslessScan
                     isFirst = true;
                 }
 
+                // Samples by pixel, as the scan has them; the first pixel of a line is a place to the left of the picture.
                 Span<ushort> current = lines.AsSpan((y & 1) * count * pitch, count * pitch);
                 Span<ushort> above = lines.AsSpan(((y & 1) ^ 1) * count * pitch, count * pitch);
                 bool isValid = count == 1
                     ? DecodeLine(ref reader, tables[0], predictor, isFirst, initial, above, current)
-                    : DecodePixels(ref reader, tables, predictor, isFirst, initial, above, current, pitch);
+                    : DecodePixels(ref reader, tables, predictor, isFirst, initial, above, current);
                 isFirst = false;
                 if (!isValid)
                 {
@@ -83,10 +87,7 @@ internal static class JpegLosslessScan
                     return CodecError.Truncated(reader.Position, $"The entropy-coded data ends in line {y} of {frame.Height}.");
                 }
 
-                for (int i = 0; i < count; i++)
-                {
-                    Store(current.Slice(i * pitch + 1, width), samples, frame, y, scan.Components[i].Index, pointTransform);
-                }
+                Store(current[count..], samples, frame, y, scan.Components, pointTransform);
             }
 
             end = reader.Position;
@@ -95,14 +96,20 @@ internal static class JpegLosslessScan
         finally
         {
             ArrayPool<ushort>.Shared.Return(lines);
+            foreach (JpegDifferenceTable table in tables)
+            {
+                table.Return();
+            }
         }
     }
 
-    private static bool DecodeLine(ref JpegBitReader reader, JpegHuffmanTable table, int predictor, bool isFirst, ushort initial, Span<ushort> above, Span<ushort> current)
+    private static bool DecodeLine(ref JpegBitReader reader, JpegDifferenceTable table, int predictor, bool isFirst, ushort initial, Span<ushort> above, Span<ushort> current)
     {
         int width = current.Length - 1;
+        ulong cache = reader.Cache;
+        int valid = reader.Valid;
         // The first sample of a line is predicted from the one above it, the very first from half the range; a first line from the left (H.1.2.1).
-        if (!TryReadDifference(ref reader, table, out int difference))
+        if (!table.TryRead(ref reader, ref cache, ref valid, out int difference))
         {
             return false;
         }
@@ -115,75 +122,97 @@ internal static class JpegLosslessScan
         {
             for (int x = 2; x <= width; x++)
             {
-                if (!TryReadDifference(ref reader, table, out difference))
+                if (!table.TryRead(ref reader, ref cache, ref valid, out difference))
                 {
                     return false;
                 }
 
-                left = (ushort)(left + difference);
+                left += difference;
                 Unsafe.Add(ref cur, x) = (ushort)left;
             }
-
-            return true;
         }
-
-        for (int x = 2; x <= width; x++)
+        else
         {
-            if (!TryReadDifference(ref reader, table, out difference))
+            for (int x = 2; x <= width; x++)
             {
-                return false;
-            }
+                if (!table.TryRead(ref reader, ref cache, ref valid, out difference))
+                {
+                    return false;
+                }
 
-            // x is at most width, the last index of both lines.
-            left = (ushort)(Predict(predictor, left, Unsafe.Add(ref up, x), Unsafe.Add(ref up, x - 1)) + difference);
-            Unsafe.Add(ref cur, x) = (ushort)left;
+                // x is at most width, the last index of both lines.
+                left = (ushort)(Predict(predictor, left, Unsafe.Add(ref up, x), Unsafe.Add(ref up, x - 1)) + difference);
+                Unsafe.Add(ref cur, x) = (ushort)left;
+            }
         }
 
+        (reader.Cache, reader.Valid) = (cache, valid);
         return true;
     }
 
     private static bool DecodePixels(
-        ref JpegBitReader reader, JpegHuffmanTable[] tables, int predictor, bool isFirst, ushort initial, Span<ushort> above, Span<ushort> current, int pitch)
+        ref JpegBitReader reader, JpegDifferenceTable[] tables, int predictor, bool isFirst, ushort initial, Span<ushort> above, Span<ushort> current)
     {
-        for (int x = 1; x < pitch; x++)
+        int count = tables.Length;
+        ulong cache = reader.Cache;
+        int valid = reader.Valid;
+        bool isFromLeft = isFirst || predictor == 1;
+        int at = count;
+        for (; at < 2 * count; at++)
         {
-            for (int i = 0; i < tables.Length; i++)
+            if (!tables[at - count].TryRead(ref reader, ref cache, ref valid, out int difference))
             {
-                if (!TryReadDifference(ref reader, tables[i], out int difference))
+                return false;
+            }
+
+            current[at] = (ushort)((isFirst ? initial : above[at]) + difference);
+        }
+
+        if (isFromLeft && count == 3)
+        {
+            (reader.Cache, reader.Valid) = (cache, valid);
+            return FromLeft(ref reader, tables[0], tables[1], tables[2], current);
+        }
+
+        while (at < current.Length)
+        {
+            for (int i = 0; i < count; i++, at++)
+            {
+                if (!tables[i].TryRead(ref reader, ref cache, ref valid, out int difference))
                 {
                     return false;
                 }
 
-                int at = i * pitch + x;
-                int prediction = x == 1
-                    ? isFirst ? initial : above[at]
-                    : isFirst ? current[at - 1] : Predict(predictor, current[at - 1], above[at], above[at - 1]);
-                current[at] = (ushort)(prediction + difference);
+                int left = current[at - count];
+                current[at] = (ushort)((isFromLeft ? left : Predict(predictor, left, above[at], above[at - count])) + difference);
             }
         }
 
+        (reader.Cache, reader.Valid) = (cache, valid);
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryReadDifference(ref JpegBitReader reader, JpegHuffmanTable table, out int difference)
+    /// <summary>The pixels of a line after its first, each component predicted from the left.</summary>
+    private static bool FromLeft(ref JpegBitReader reader, JpegDifferenceTable first, JpegDifferenceTable second, JpegDifferenceTable third, Span<ushort> current)
     {
-        reader.Ensure32();
-        int size = table.Decode(ref reader);
-        difference = 0;
-        if ((uint)size - 1 < 15)
+        ulong cache = reader.Cache;
+        int valid = reader.Valid;
+        int a = current[3], b = current[4], c = current[5];
+        for (Span<ushort> rest = current[6..]; rest.Length >= 3; rest = rest[3..])
         {
-            difference = reader.ReadExtended(size);
-            return true;
+            if (!first.TryRead(ref reader, ref cache, ref valid, out int da) || !second.TryRead(ref reader, ref cache, ref valid, out int db)
+                || !third.TryRead(ref reader, ref cache, ref valid, out int dc))
+            {
+                return false;
+            }
+
+            rest[0] = (ushort)(a += da);
+            rest[1] = (ushort)(b += db);
+            rest[2] = (ushort)(c += dc);
         }
 
-        if (size == 16)
-        {
-            // Category 16 has no further bits (H.1.2.2).
-            difference = 32768;
-        }
-
-        return size is 0 or 16;
+        (reader.Cache, reader.Valid) = (cache, valid);
+        return true;
     }
 
     /// <summary>T.81 Table H.1: Ra left, Rb above, Rc above left.</summary>
@@ -199,32 +228,54 @@ internal static class JpegLosslessScan
         _ => (ra + rb) >> 1,
     };
 
-    private static void Store(ReadOnlySpan<ushort> line, Span<byte> samples, JpegFrame frame, int y, int component, int pointTransform)
+    private static void Store(ReadOnlySpan<ushort> line, Span<byte> samples, JpegFrame frame, int y, JpegScanComponent[] scanned, int pointTransform)
     {
         int components = frame.Components.Length;
-        int at = y * frame.Width * components + component;
-        if (frame.Precision <= 8)
+        int start = y * frame.Width * components;
+        bool isWide = frame.Precision > 8;
+        Span<ushort> wide = MemoryMarshal.Cast<byte, ushort>(samples);
+        if (scanned.Length == components && pointTransform == 0 && IsInOrder(scanned))
         {
-            foreach (ushort value in line)
+            if (isWide)
             {
-                samples[at] = (byte)(value << pointTransform);
-                at += components;
+                line.CopyTo(wide[start..]);
+            }
+            else
+            {
+                SampleLine.Narrow(line, samples.Slice(start, line.Length));
             }
 
             return;
         }
 
-        Span<ushort> wide = MemoryMarshal.Cast<byte, ushort>(samples);
-        if (components == 1 && pointTransform == 0)
+        for (int i = 0; i < scanned.Length; i++)
         {
-            line.CopyTo(wide[at..]);
-            return;
+            int at = start + scanned[i].Index;
+            for (int x = i; x < line.Length; x += scanned.Length, at += components)
+            {
+                int value = line[x] << pointTransform;
+                if (isWide)
+                {
+                    wide[at] = (ushort)value;
+                }
+                else
+                {
+                    samples[at] = (byte)value;
+                }
+            }
+        }
+    }
+
+    private static bool IsInOrder(JpegScanComponent[] scanned)
+    {
+        for (int i = 0; i < scanned.Length; i++)
+        {
+            if (scanned[i].Index != i)
+            {
+                return false;
+            }
         }
 
-        foreach (ushort value in line)
-        {
-            wide[at] = (ushort)(value << pointTransform);
-            at += components;
-        }
+        return true;
     }
 }

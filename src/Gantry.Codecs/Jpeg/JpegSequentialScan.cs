@@ -60,14 +60,22 @@ internal static class JpegSequentialScan
                     {
                         for (int bx = 0; bx < wide; bx++)
                         {
-                            if (!DecodeBlock(ref reader, sc.Dc!, sc.Ac!, ref predictors[i], block))
+                            int last = DecodeBlock(ref reader, sc.Dc!, sc.Ac!, ref predictors[i], block);
+                            if (last < 0)
                             {
                                 return CodecError.Malformed(reader.Position, $"No Huffman code in MCU {mx},{my}.");
                             }
 
                             int pitch = component.PlaneWidth;
                             int at = (my * high + by) * 8 * pitch + (mx * wide + bx) * 8;
-                            JpegInverseDct.Transform(block, scales[i], component.Plane.AsSpan(at), pitch, shift, max);
+                            if (last == 0)
+                            {
+                                JpegInverseDct.Fill(block[0] * scales[i][0], component.Plane.AsSpan(at), pitch, shift, max);
+                            }
+                            else
+                            {
+                                JpegInverseDct.Transform(block, scales[i], component.Plane.AsSpan(at), pitch, shift, max);
+                            }
                         }
                     }
                 }
@@ -84,8 +92,8 @@ internal static class JpegSequentialScan
         return null;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool DecodeBlock(ref JpegBitReader reader, JpegHuffmanTable dc, JpegHuffmanTable ac, ref int predictor, scoped Span<short> block)
+    /// <returns>Place of the last coefficient in the zigzag; 0 where there is none but the first; -1 where the bits are no code.</returns>
+    private static int DecodeBlock(ref JpegBitReader reader, JpegHuffmanTable dc, JpegHuffmanTable ac, ref int predictor, scoped Span<short> block)
     {
         block.Clear();
         ref short coefficients = ref MemoryMarshal.GetReference(block);
@@ -94,7 +102,7 @@ internal static class JpegSequentialScan
         int size = dc.Decode(ref reader);
         if ((uint)size > 16)
         {
-            return false;
+            return -1;
         }
 
         if (size > 0)
@@ -103,32 +111,58 @@ internal static class JpegSequentialScan
         }
 
         coefficients = (short)predictor;
-        for (int k = 1; k < 64;)
+        // The reader's bits, where they can lie in registers.
+        (ulong cache, int valid) = (reader.Cache, reader.Valid);
+        int last = 0;
+        for (int k = 1; k < 64; k++)
         {
-            reader.Ensure32();
-            int symbol = ac.Decode(ref reader);
+            if (valid < 32)
+            {
+                (cache, valid) = reader.Fill(cache, valid);
+            }
+
+            int entry = ac.Look(cache);
+            int symbol = entry & 0xFF;
+            if (entry == 0)
+            {
+                (reader.Cache, reader.Valid) = (cache, valid);
+                symbol = ac.Decode(ref reader);
+                (cache, valid) = (reader.Cache, reader.Valid);
+            }
+            else
+            {
+                cache <<= entry >> 8;
+                valid -= entry >> 8;
+            }
+
             if (symbol <= 0)
             {
                 // 0 is end of block, -1 no code at all.
-                return symbol == 0;
+                last = symbol < 0 ? -1 : last;
+                break;
             }
 
-            int run = symbol >> 4;
             size = symbol & 15;
-            k += run;
+            k += symbol >> 4;
             if (size != 0)
             {
+                int value = (int)(cache >> (64 - size));
+                cache <<= size;
+                valid -= size;
+                // A first bit of 0 means a negative value (F.2.2.1).
+                value -= ((value >> (size - 1)) - 1) & ((1 << size) - 1);
                 // k is at most 63 + 15: the table of natural order has entries for that, all within the block.
-                Unsafe.Add(ref coefficients, Unsafe.Add(ref natural, k)) = (short)reader.ReadExtended(size);
+                Unsafe.Add(ref coefficients, Unsafe.Add(ref natural, k)) = (short)value;
+                last = k;
             }
-            else if (run != 15)
+            else if (symbol != 0xF0)
             {
-                return false;
+                last = -1;
+                break;
             }
-
-            k++;
         }
 
-        return true;
+        (reader.Cache, reader.Valid) = (cache, valid);
+        return last;
     }
 }

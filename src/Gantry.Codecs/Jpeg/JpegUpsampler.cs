@@ -103,6 +103,12 @@ internal static class JpegUpsampler
     {
         int count = frame.Components.Length;
         int at = y * frame.Width * count + component;
+        if (frame.Precision <= 8 && count == 1)
+        {
+            SampleLine.Narrow(line, samples.Slice(at, line.Length));
+            return;
+        }
+
         if (frame.Precision <= 8)
         {
             foreach (ushort value in line)

@@ -5,47 +5,21 @@ internal enum Subband { LL, HL, LH, HH }
 /// <summary>Context labels of the coefficient bit modelling (ITU-T T.800 D.3): zero coding 0 to 8, sign coding 9 to 13, magnitude refinement 14 to 16.</summary>
 internal static class CodeBlockContexts
 {
-    // The state of a coefficient: which of its eight neighbours are significant, the signs of four of them, and its own three flags.
-    public const int North = 1, East = 2, South = 4, West = 8, NorthEast = 16, NorthWest = 32, SouthEast = 64, SouthWest = 128;
-    public const int Neighbours = 0xFF;
-    public const int NorthNegative = 0x100, EastNegative = 0x200, SouthNegative = 0x400, WestNegative = 0x800;
-    public const int Significant = 0x1000, Visited = 0x2000, Refined = 0x4000;
-
-    /// <summary>What lies in the next stripe, not looked at in vertically causal blocks.</summary>
-    public const int Below = South | SouthEast | SouthWest | SouthNegative;
-
-    private static readonly byte[] ZeroLow = BuildZero(Subband.LL);
-    private static readonly byte[] ZeroHorizontal = BuildZero(Subband.HL);
-    private static readonly byte[] ZeroDiagonal = BuildZero(Subband.HH);
-
-    /// <summary>Context in the low bits, sign flip in bit 7; indexed by the significance of N, E, S, W and their four signs above.</summary>
+    /// <summary>
+    /// Context in the low bits, sign flip in bit 7 (Tables D.2 and D.3). Indexed by two bits each for the sample above, left, right and below, from bit 0
+    /// on: whether it is negative, and whether it is significant.
+    /// </summary>
     public static readonly byte[] Sign = BuildSign();
 
-    /// <summary>Zero coding contexts by the eight neighbours (Table D.1).</summary>
-    public static byte[] Zero(Subband band) => band switch
+    /// <summary>The zero coding context of so many significant neighbours beside, above and below, and diagonally (Table D.1).</summary>
+    public static byte Zero(Subband band, int h, int v, int d)
     {
-        Subband.HL => ZeroHorizontal,
-        Subband.HH => ZeroDiagonal,
-        _ => ZeroLow,
-    };
-
-    private static byte[] BuildZero(Subband band)
-    {
-        var table = new byte[256];
-        for (int f = 0; f < 256; f++)
+        if (band == Subband.HL)
         {
-            int h = Bit(f, East) + Bit(f, West);
-            int v = Bit(f, North) + Bit(f, South);
-            int d = Bit(f, NorthEast) + Bit(f, NorthWest) + Bit(f, SouthEast) + Bit(f, SouthWest);
-            if (band == Subband.HL)
-            {
-                (h, v) = (v, h);
-            }
-
-            table[f] = (byte)(band == Subband.HH ? Diagonal(h + v, d) : Straight(h, v, d));
+            (h, v) = (v, h);
         }
 
-        return table;
+        return (byte)(band == Subband.HH ? Diagonal(h + v, d) : Straight(h, v, d));
     }
 
     private static int Straight(int h, int v, int d) => (h, v, d) switch
@@ -79,8 +53,8 @@ internal static class CodeBlockContexts
         var table = new byte[256];
         for (int f = 0; f < 256; f++)
         {
-            int h = Math.Clamp(Contribution(f, East, 0x20) + Contribution(f, West, 0x80), -1, 1);
-            int v = Math.Clamp(Contribution(f, North, 0x10) + Contribution(f, South, 0x40), -1, 1);
+            int h = Math.Clamp(Contribution(f >> 2) + Contribution(f >> 4), -1, 1);
+            int v = Math.Clamp(Contribution(f) + Contribution(f >> 6), -1, 1);
             int flip = h < 0 || (h == 0 && v < 0) ? 1 : 0;
             if (flip == 1)
             {
@@ -94,7 +68,5 @@ internal static class CodeBlockContexts
         return table;
     }
 
-    private static int Bit(int flags, int mask) => (flags & mask) != 0 ? 1 : 0;
-
-    private static int Contribution(int flags, int significant, int negative) => (flags & significant) == 0 ? 0 : (flags & negative) != 0 ? -1 : 1;
+    private static int Contribution(int neighbour) => (neighbour & 3) switch { 2 => 1, 3 => -1, _ => 0 };
 }

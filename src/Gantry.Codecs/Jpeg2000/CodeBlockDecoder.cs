@@ -135,38 +135,37 @@ internal ref struct CodeBlockDecoder
         ref byte zeroCoding = ref zero;
         for (int top = 0; top < height; top += 4)
         {
-            int count = Math.Min(4, height - top);
+            uint within = Within(top);
             ref uint flag = ref Unsafe.Add(ref flags, (top >> 2) * (width + 2));
             ref int sample = ref Unsafe.Add(ref output, top * width);
-            for (int x = 0; x < width; x++)
+            for (int x = 0; x < width; x++, flag = ref Unsafe.Add(ref flag, 1), sample = ref Unsafe.Add(ref sample, 1))
             {
                 uint column = flag;
-                if ((column & AllSignificance) != 0)
+                uint due = Candidates(column) & within;
+                if (due == 0)
                 {
-                    for (int r = 0; r < count; r++)
-                    {
-                        uint around = (column >> (3 * r)) & Neighbourhood;
-                        if (around == 0 || (around & Self) != 0)
-                        {
-                            continue;
-                        }
-
-                        if (MqDecoder.Decode(ref Unsafe.Add(ref first, Unsafe.Add(ref zeroCoding, around)), ref a, ref c, ref left, ref at, ref bytes, ref states) == 1)
-                        {
-                            int entry = CodeBlockContexts.Sign[SignIndex(column, Unsafe.Subtract(ref flag, 1), Unsafe.Add(ref flag, 1), r)];
-                            int sign = MqDecoder.Decode(ref Unsafe.Add(ref first, entry & 0x7F), ref a, ref c, ref left, ref at, ref bytes, ref states) ^ (entry >> 7);
-                            Unsafe.Add(ref sample, r * width) = (oneAndHalf ^ -sign) + sign;
-                            column |= BecomeSignificant(ref flag, r, (uint)sign);
-                        }
-
-                        column |= 1u << (Visited + r);
-                    }
-
-                    flag = column;
+                    continue;
                 }
 
-                flag = ref Unsafe.Add(ref flag, 1);
-                sample = ref Unsafe.Add(ref sample, 1);
+                do
+                {
+                    int row = BitOperations.TrailingZeroCount(due);
+                    ref uint context = ref Unsafe.Add(ref first, Unsafe.Add(ref zeroCoding, (column >> row) & Neighbourhood));
+                    if (MqDecoder.Decode(ref context, ref a, ref c, ref left, ref at, ref bytes, ref states) == 1)
+                    {
+                        int entry = CodeBlockContexts.Sign[SignIndex(column, Unsafe.Subtract(ref flag, 1), Unsafe.Add(ref flag, 1), row)];
+                        int sign = MqDecoder.Decode(ref Unsafe.Add(ref first, entry & 0x7F), ref a, ref c, ref left, ref at, ref bytes, ref states) ^ (entry >> 7);
+                        Unsafe.Add(ref sample, Index(row) * width) = (oneAndHalf ^ -sign) + sign;
+                        column |= BecomeSignificant(ref flag, width + 2, isCausal, row, (uint)sign);
+                        // The row below has a significant neighbour now.
+                        due |= (8u << row) & ~(column >> 4) & within;
+                    }
+
+                    column |= 1u << (Visited + row);
+                    due &= due - 1;
+                }
+                while (due != 0);
+                flag = column;
             }
         }
 
@@ -189,16 +188,16 @@ internal ref struct CodeBlockDecoder
             {
                 uint column = flag;
                 // Rows beyond the block are never significant.
-                for (uint due = ToRefine(column); due != 0; due &= due - 1)
+                uint all = ToRefine(column);
+                for (uint due = all; due != 0; due &= due - 1)
                 {
-                    int r = BitOperations.TrailingZeroCount(due);
-                    int context = ((column >> (Refined + r)) & 1) != 0 ? 16 : ((column >> (3 * r)) & Neighbours) != 0 ? 15 : 14;
-                    int bit = MqDecoder.Decode(ref Unsafe.Add(ref first, context), ref a, ref c, ref left, ref at, ref bytes, ref states);
-                    Refine(ref Unsafe.Add(ref sample, r * width), bit, half);
-                    column |= 1u << (Refined + r);
+                    int row = BitOperations.TrailingZeroCount(due);
+                    ref uint context = ref Unsafe.Add(ref first, RefinementContext(column, row));
+                    int bit = MqDecoder.Decode(ref context, ref a, ref c, ref left, ref at, ref bytes, ref states);
+                    Refine(ref Unsafe.Add(ref sample, Index(row) * width), bit, half);
                 }
 
-                flag = column;
+                flag = column | (all << Refined);
                 flag = ref Unsafe.Add(ref flag, 1);
                 sample = ref Unsafe.Add(ref sample, 1);
             }
@@ -218,15 +217,15 @@ internal ref struct CodeBlockDecoder
         ref byte zeroCoding = ref zero;
         for (int top = 0; top < height; top += 4)
         {
-            int count = Math.Min(4, height - top);
+            uint within = Within(top);
             ref uint flag = ref Unsafe.Add(ref flags, (top >> 2) * (width + 2));
             ref int sample = ref Unsafe.Add(ref output, top * width);
             for (int x = 0; x < width; x++, flag = ref Unsafe.Add(ref flag, 1), sample = ref Unsafe.Add(ref sample, 1))
             {
                 uint column = flag;
-                int r = 0;
+                uint due = ~(column >> 4) & ~(column >> Visited) & within;
                 bool isKnown = false;
-                if ((column & (AllSignificance | AllVisited)) == 0 && count == 4)
+                if ((column & (AllSignificance | AllVisited)) == 0 && within == Rows)
                 {
                     if (MqDecoder.Decode(ref Unsafe.Add(ref first, MqStates.RunContext), ref a, ref c, ref left, ref at, ref bytes, ref states) == 0)
                     {
@@ -234,25 +233,22 @@ internal ref struct CodeBlockDecoder
                     }
 
                     ref uint uniform = ref Unsafe.Add(ref first, MqStates.UniformContext);
-                    r = MqDecoder.Decode(ref uniform, ref a, ref c, ref left, ref at, ref bytes, ref states) << 1;
-                    r |= MqDecoder.Decode(ref uniform, ref a, ref c, ref left, ref at, ref bytes, ref states);
+                    int run = MqDecoder.Decode(ref uniform, ref a, ref c, ref left, ref at, ref bytes, ref states) << 1;
+                    run |= MqDecoder.Decode(ref uniform, ref a, ref c, ref left, ref at, ref bytes, ref states);
+                    due = Rows & (Rows << (3 * run));
                     isKnown = true;
                 }
 
-                for (; r < count; r++)
+                for (; due != 0; due &= due - 1)
                 {
-                    uint around = (column >> (3 * r)) & Neighbourhood;
-                    if ((around & Self) != 0 || ((column >> (Visited + r)) & 1) != 0)
+                    int row = BitOperations.TrailingZeroCount(due);
+                    ref uint context = ref Unsafe.Add(ref first, Unsafe.Add(ref zeroCoding, (column >> row) & Neighbourhood));
+                    if (isKnown || MqDecoder.Decode(ref context, ref a, ref c, ref left, ref at, ref bytes, ref states) == 1)
                     {
-                        continue;
-                    }
-
-                    if (isKnown || MqDecoder.Decode(ref Unsafe.Add(ref first, Unsafe.Add(ref zeroCoding, around)), ref a, ref c, ref left, ref at, ref bytes, ref states) == 1)
-                    {
-                        int entry = CodeBlockContexts.Sign[SignIndex(column, Unsafe.Subtract(ref flag, 1), Unsafe.Add(ref flag, 1), r)];
+                        int entry = CodeBlockContexts.Sign[SignIndex(column, Unsafe.Subtract(ref flag, 1), Unsafe.Add(ref flag, 1), row)];
                         int sign = MqDecoder.Decode(ref Unsafe.Add(ref first, entry & 0x7F), ref a, ref c, ref left, ref at, ref bytes, ref states) ^ (entry >> 7);
-                        Unsafe.Add(ref sample, r * width) = (oneAndHalf ^ -sign) + sign;
-                        column |= BecomeSignificant(ref flag, r, (uint)sign);
+                        Unsafe.Add(ref sample, Index(row) * width) = (oneAndHalf ^ -sign) + sign;
+                        column |= BecomeSignificant(ref flag, width + 2, isCausal, row, (uint)sign);
                         isKnown = false;
                     }
                 }
@@ -268,7 +264,8 @@ internal ref struct CodeBlockDecoder
     {
         for (int i = 0; i < count; i++)
         {
-            MqDecoder.Decode(ref Unsafe.Add(ref contexts, MqStates.UniformContext), ref mq.A, ref mq.C, ref mq.Left, ref mq.At, ref segment, ref rows);
+            MqDecoder.Decode(
+                ref Unsafe.Add(ref contexts, MqStates.UniformContext), ref mq.A, ref mq.C, ref mq.Left, ref mq.At, ref segment, ref rows);
         }
     }
 
@@ -277,25 +274,22 @@ internal ref struct CodeBlockDecoder
         int oneAndHalf = (1 << plane) | (1 << (plane - 1));
         for (int top = 0; top < height; top += 4)
         {
+            uint within = Within(top);
             for (int x = 0; x < width; x++)
             {
                 ref uint flag = ref Unsafe.Add(ref flags, (top >> 2) * (width + 2) + x);
-                for (int r = 0; r < Math.Min(4, height - top); r++)
+                for (uint due = Candidates(flag) & within; due != 0; due &= due - 1)
                 {
-                    uint around = (flag >> (3 * r)) & Neighbourhood;
-                    if (around == 0 || (around & Self) != 0)
-                    {
-                        continue;
-                    }
-
+                    int row = BitOperations.TrailingZeroCount(due);
                     if (raw.Read() == 1)
                     {
                         int sign = raw.Read();
-                        Unsafe.Add(ref output, (top + r) * width + x) = (oneAndHalf ^ -sign) + sign;
-                        flag |= BecomeSignificant(ref flag, r, (uint)sign);
+                        Unsafe.Add(ref output, (top + Index(row)) * width + x) = (oneAndHalf ^ -sign) + sign;
+                        flag |= BecomeSignificant(ref flag, width + 2, isCausal, row, (uint)sign);
+                        due |= (8u << row) & ~(flag >> 4) & within;
                     }
 
-                    flag |= 1u << (Visited + r);
+                    flag |= 1u << (Visited + row);
                 }
             }
         }
@@ -310,54 +304,22 @@ internal ref struct CodeBlockDecoder
                 ref uint flag = ref Unsafe.Add(ref flags, (top >> 2) * (width + 2) + x);
                 for (uint due = ToRefine(flag); due != 0; due &= due - 1)
                 {
-                    int r = BitOperations.TrailingZeroCount(due);
-                    Refine(ref Unsafe.Add(ref output, (top + r) * width + x), raw.Read(), 1 << (plane - 1));
-                    flag |= 1u << (Refined + r);
+                    int row = BitOperations.TrailingZeroCount(due);
+                    Refine(ref Unsafe.Add(ref output, (top + Index(row)) * width + x), raw.Read(), 1 << (plane - 1));
+                    flag |= 1u << (Refined + row);
                 }
             }
         }
     }
 
-    /// <summary>A bit for each of the four samples that is significant and was not visited in this plane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint ToRefine(uint column)
-    {
-        uint significant = ((column >> 4) & 1) | ((column >> 6) & 2) | ((column >> 8) & 4) | ((column >> 10) & 8);
-        return significant & ~(column >> Visited);
-    }
+    /// <summary>Rows of the stripe that the block has.</summary>
+    private readonly uint Within(int top) => Rows >> (3 * Math.Max(0, 4 - (height - top)));
 
     /// <summary>The half of the plane above was assumed: it becomes a half of this one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Refine(ref int value, int bit, int half)
     {
-        int change = half * (2 * bit - 1);
-        int negative = value >> 31;
-        value += (change ^ negative) - negative;
-    }
-
-    /// <summary>Tells the neighbours of a sample that it is significant.</summary>
-    /// <returns>What its own column is to learn.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly uint BecomeSignificant(ref uint flag, int row, uint sign)
-    {
-        Unsafe.Subtract(ref flag, 1) |= 0x20u << (3 * row);
-        Unsafe.Add(ref flag, 1) |= 0x08u << (3 * row);
-        if (row == 0 && !isCausal)
-        {
-            // In a vertically causal block, a stripe does not look into the next one.
-            ref uint above = ref Unsafe.Subtract(ref flag, width + 2);
-            Unsafe.Subtract(ref above, 1) |= 1u << 17;
-            above |= (1u << 16) | (sign << NegativeBelow);
-            Unsafe.Add(ref above, 1) |= 1u << 15;
-        }
-        else if (row == 3)
-        {
-            ref uint below = ref Unsafe.Add(ref flag, width + 2);
-            Unsafe.Subtract(ref below, 1) |= 1u << 2;
-            below |= (1u << 1) | (sign << NegativeAbove);
-            Unsafe.Add(ref below, 1) |= 1u;
-        }
-
-        return (Self << (3 * row)) | (sign << (Negative + row));
+        int less = (bit - 1) ^ (value >> 31);
+        value += (half ^ less) - less;
     }
 }

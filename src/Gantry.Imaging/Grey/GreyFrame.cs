@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Gantry.Dicom.Datasets;
 using Gantry.Imaging.Frames;
@@ -23,7 +24,10 @@ internal static class GreyFrame
         byte[] greys = GC.AllocateUninitializedArray<byte>(description.Rows * description.Columns);
         if (description.Kind == SampleKind.Integer && description.HighBit < 16 && description.BitsAllocated <= 16)
         {
-            ApplyTable(cells, description, Table(description, padding, Grey), greys);
+            byte[] table = ArrayPool<byte>.Shared.Rent(1 << description.BitsStored);
+            FillTable(cells, description, padding, Grey, table);
+            ApplyTable(cells, description, table.AsSpan(0, 1 << description.BitsStored), greys);
+            ArrayPool<byte>.Shared.Return(table);
             return greys;
         }
 
@@ -82,21 +86,18 @@ internal static class GreyFrame
         return least < greatest ? value => Math.Clamp((value - least) / (greatest - least), 0, 1) : _ => 0;
     }
 
-    /// <summary>The grey of every raw cell within the bits that are used.</summary>
-    private static byte[] Table(PixelDescription description, PixelPadding? padding, Func<double, byte> grey)
+    /// <summary>The grey of every raw cell that occurs: of 16 bits a picture mostly uses a small part.</summary>
+    private static void FillTable(ReadOnlySpan<byte> cells, PixelDescription description, PixelPadding? padding, Func<double, byte> grey, byte[] table)
     {
-        byte[] table = new byte[1 << description.BitsStored];
-        PixelDescription bits = description with { HighBit = description.BitsStored - 1 };
-        for (int raw = 0; raw < table.Length; raw++)
+        int mask = (1 << description.BitsStored) - 1;
+        (int least, int greatest) = StoredRange.Of(cells, description);
+        for (int stored = least; stored <= greatest; stored++)
         {
-            long stored = CellReader.Stored((uint)raw, bits);
-            table[raw] = padding is { } pad && pad.Contains(stored) ? (byte)0 : grey(stored);
+            table[stored & mask] = padding is { } pad && pad.Contains(stored) ? (byte)0 : grey(stored);
         }
-
-        return table;
     }
 
-    private static void ApplyTable(ReadOnlySpan<byte> cells, PixelDescription description, byte[] table, byte[] greys)
+    private static void ApplyTable(ReadOnlySpan<byte> cells, PixelDescription description, ReadOnlySpan<byte> table, byte[] greys)
     {
         int mask = table.Length - 1;
         int shift = description.HighBit + 1 - description.BitsStored;

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Runtime.Intrinsics;
+
 namespace Gantry.Imaging.Rendering;
 
 /// <summary>Brings a picture to another size: each new sample is a mean weighted by distance over all old ones that it covers.</summary>
@@ -12,51 +15,74 @@ internal static class Resampler
 
         int components = picture.Components;
         Weights across = Weights.Of(picture.Width, width), down = Weights.Of(picture.Height, height);
-        float[] rows = new float[picture.Height * width * components];
-        for (int y = 0; y < picture.Height; y++)
+        int row = picture.Width * components;
+        // Four more than a row: weights come in fours, the last of them zeros.
+        float[] line = ArrayPool<float>.Shared.Rent(row + 4);
+        line.AsSpan(row, 4).Clear();
+        byte[] samples = GC.AllocateUninitializedArray<byte>(width * height * components);
+        for (int y = 0; y < height; y++)
         {
-            ReadOnlySpan<byte> from = picture.Samples.AsSpan(y * picture.Width * components, picture.Width * components);
-            Span<float> to = rows.AsSpan(y * width * components, width * components);
+            Blend(picture.Samples, row, down.At(y, out int top), top, line.AsSpan(0, row));
+            Span<byte> to = samples.AsSpan(y * width * components, width * components);
+            if (components == 1)
+            {
+                for (int x = 0; x < to.Length; x++)
+                {
+                    to[x] = (byte)(across.Dot(x, line) + 0.5f);
+                }
+
+                continue;
+            }
+
             for (int x = 0; x < width; x++)
             {
                 ReadOnlySpan<float> weights = across.At(x, out int first);
                 for (int c = 0; c < components; c++)
                 {
-                    float sum = 0;
-                    for (int i = 0; i < weights.Length; i++)
+                    ReadOnlySpan<float> from = line.AsSpan((first * components) + c, ((weights.Length - 1) * components) + 1);
+                    float sum = 0.5f;
+                    for (int i = 0, at = 0; i < weights.Length; i++, at += components)
                     {
-                        sum += weights[i] * from[((first + i) * components) + c];
+                        sum += weights[i] * from[at];
                     }
 
-                    to[(x * components) + c] = sum;
+                    to[(x * components) + c] = (byte)sum;
                 }
             }
         }
 
-        byte[] samples = new byte[width * height * components];
-        int row = width * components;
-        float[] line = new float[row];
-        for (int y = 0; y < height; y++)
-        {
-            line.AsSpan().Fill(0.5f);
-            ReadOnlySpan<float> weights = down.At(y, out int first);
-            for (int i = 0; i < weights.Length; i++)
-            {
-                ReadOnlySpan<float> from = rows.AsSpan((first + i) * row, row);
-                for (int x = 0; x < row; x++)
-                {
-                    line[x] += weights[i] * from[x];
-                }
-            }
-
-            Span<byte> to = samples.AsSpan(y * row, row);
-            for (int x = 0; x < row; x++)
-            {
-                to[x] = (byte)line[x];
-            }
-        }
-
+        ArrayPool<float>.Shared.Return(line);
         return new Picture(width, height, picture.IsColour, samples);
+    }
+
+    /// <summary>The mean of rows from <paramref name="top"/> on, each with its weight.</summary>
+    private static void Blend(ReadOnlySpan<byte> samples, int row, ReadOnlySpan<float> weights, int top, Span<float> line)
+    {
+        line.Clear();
+        for (int i = 0; i < weights.Length; i++)
+        {
+            ReadOnlySpan<byte> from = samples.Slice((top + i) * row, row);
+            Vector128<float> weight = Vector128.Create(weights[i]);
+            int x = 0;
+            for (; x + 16 <= row; x += 16)
+            {
+                (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(Vector128.Create(from[x..]));
+                Add(line[x..], low, weight);
+                Add(line[(x + 8)..], high, weight);
+            }
+
+            for (; x < row; x++)
+            {
+                line[x] += weights[i] * from[x];
+            }
+        }
+    }
+
+    private static void Add(Span<float> line, Vector128<ushort> samples, Vector128<float> weight)
+    {
+        (Vector128<uint> low, Vector128<uint> high) = Vector128.Widen(samples);
+        (Vector128.Create<float>(line) + (weight * Vector128.ConvertToSingle(low.AsInt32()))).CopyTo(line);
+        (Vector128.Create<float>(line[4..]) + (weight * Vector128.ConvertToSingle(high.AsInt32()))).CopyTo(line[4..]);
     }
 
     private sealed class Weights(int span, int[] first, int[] count, float[] values)
@@ -67,11 +93,24 @@ internal static class Resampler
             return values.AsSpan(index * span, count[index]);
         }
 
+        /// <summary>The weighted sum of one sample's part of a line, which is four longer than what it holds.</summary>
+        public float Dot(int index, ReadOnlySpan<float> line)
+        {
+            ReadOnlySpan<float> from = line[first[index]..], weights = values.AsSpan(index * span, span);
+            Vector128<float> sum = Vector128<float>.Zero;
+            for (int i = 0; i < count[index]; i += 4)
+            {
+                sum += Vector128.Create(from[i..]) * Vector128.Create(weights[i..]);
+            }
+
+            return Vector128.Sum(sum);
+        }
+
         public static Weights Of(int from, int to)
         {
             double scale = (double)from / to;
             double reach = Math.Max(1, scale);
-            int span = (int)Math.Ceiling(2 * reach) + 2;
+            int span = ((int)Math.Ceiling(2 * reach) + 5) & ~3;
             int[] first = new int[to], count = new int[to];
             float[] values = new float[to * span];
             for (int i = 0; i < to; i++)

@@ -1,18 +1,21 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Gantry.Codecs.Jpeg2000.Encoding;
 
-/// <summary>The MQ arithmetic encoder (ITU-T T.800 C.2).</summary>
+/// <summary>
+/// The MQ arithmetic encoder (ITU-T T.800 C.2). A pass keeps the registers in locals and gives them to <see cref="Encode"/>, which is inlined into it;
+/// between passes they lie here.
+/// </summary>
 internal sealed class MqEncoder
 {
-    private readonly uint[] contexts = new uint[MqStates.Contexts];
-
     /// <summary>The byte at 0 stands for the one before the first.</summary>
     private byte[] bytes = new byte[8192];
     private int position;
-    private uint c;
-    private uint a;
-    private int ct;
+
+    public uint C { get; set; }
+    public uint A { get; set; }
+    public int Left { get; set; }
 
     /// <summary>What has been written after <see cref="Flush"/>.</summary>
     public ReadOnlySpan<byte> Written => bytes.AsSpan(1, position);
@@ -22,88 +25,68 @@ internal sealed class MqEncoder
 
     public void Start()
     {
-        MqStates.SetInitial(contexts);
         position = 0;
         bytes[0] = 0;
-        c = 0;
-        a = 0x8000;
-        ct = 12;
+        C = 0;
+        A = 0x8000;
+        Left = 12;
     }
 
+    /// <param name="context">Row of <see cref="MqStates"/> that the context is in.</param>
+    /// <param name="rows">The first of the rows: indices come from rows themselves and lie within.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Encode(int context, int bit)
+    public static void Encode(ref uint context, uint bit, ref uint a, ref uint c, ref int left, MqEncoder sink, ref uint rows)
     {
-        ref uint state = ref contexts[context];
-        uint row = state;
+        uint row = context;
         uint qe = row & 0xFFFF;
+        uint isLess = ((row >> 23) & 1) ^ bit;
         a -= qe;
-        if ((int)(row >> 23 & 1) == bit)
+        if (isLess == 0 && (a & 0x8000) != 0)
         {
-            if ((a & 0x8000) != 0)
-            {
-                c += qe;
-                return;
-            }
-
-            if (a < qe)
-            {
-                a = qe;
-            }
-            else
-            {
-                c += qe;
-            }
-
-            state = MqStates.Rows[(row >> 16) & 127];
-        }
-        else
-        {
-            if (a < qe)
-            {
-                c += qe;
-            }
-            else
-            {
-                a = qe;
-            }
-
-            state = MqStates.Rows[row >> 24];
+            c += qe;
+            return;
         }
 
-        do
+        // The lower sub-interval is taken for the less probable symbol, or where the exchange is due for the other (C.2.5).
+        uint lower = (uint)(((int)a - (int)qe) >> 31) ^ (0 - isLess);
+        a ^= (a ^ qe) & lower;
+        c += qe & ~lower;
+        context = Unsafe.Add(ref rows, (row >> (int)(16 + (isLess << 3))) & 127);
+        int shift = BitOperations.LeadingZeroCount(a) - 16;
+        a <<= shift;
+        while (shift >= left)
         {
-            a <<= 1;
-            c <<= 1;
-            if (--ct == 0)
-            {
-                ByteOut();
-            }
+            c <<= left;
+            shift -= left;
+            (c, left) = sink.ByteOut(c);
         }
-        while ((a & 0x8000) == 0);
+
+        c <<= shift;
+        left -= shift;
     }
 
     /// <summary>C.2.9; a last byte FF is left away, as a decoder reads it beyond the end.</summary>
     public void Flush()
     {
-        uint limit = c + a;
-        c |= 0xFFFF;
-        if (c >= limit)
+        uint limit = C + A;
+        C |= 0xFFFF;
+        if (C >= limit)
         {
-            c -= 0x8000;
+            C -= 0x8000;
         }
 
-        c <<= ct;
-        ByteOut();
-        c <<= ct;
-        ByteOut();
+        (C, Left) = ByteOut(C << Left);
+        (C, Left) = ByteOut(C << Left);
         if (bytes[position] == 0xFF)
         {
             position--;
         }
     }
 
+    /// <summary>C.2.8.</summary>
+    /// <returns>The code register and how many bits it takes until the next byte.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ByteOut()
+    private (uint C, int Left) ByteOut(uint c)
     {
         if (position + 2 >= bytes.Length)
         {
@@ -121,7 +104,6 @@ internal sealed class MqEncoder
 
         bool isAfterFull = bytes[position] == 0xFF;
         bytes[++position] = (byte)(c >> (isAfterFull ? 20 : 19));
-        c &= isAfterFull ? 0xFFFFFu : 0x7FFFF;
-        ct = isAfterFull ? 7 : 8;
+        return (c & (isAfterFull ? 0xFFFFFu : 0x7FFFF), isAfterFull ? 7 : 8);
     }
 }
