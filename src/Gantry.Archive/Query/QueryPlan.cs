@@ -15,6 +15,7 @@ public sealed record QueryPlan
     /// <summary>What each match returns, without twins.</summary>
     public required IReadOnlyList<QueryAttribute> Returned { get; init; }
     public required IReadOnlyList<DicomTag> UnsupportedKeys { get; init; }
+    public QueryZone? Zone { get; init; }
     public required int Offset { get; init; }
     public required int Limit { get; init; }
 }

@@ -6,7 +6,8 @@ namespace Gantry.Archive.Query;
 /// <summary>Makes the plan of a request: universal keys go, dates meet their times, keys on what is not held are set aside.</summary>
 public static class QueryPlanner
 {
-    private static readonly (DicomTag Date, DicomTag Time)[] DateTimes =
+    /// <summary>Dates with the times that belong to them.</summary>
+    internal static readonly (DicomTag Date, DicomTag Time)[] DateTimes =
     [
         (Tags.StudyDate, Tags.StudyTime), (Tags.SeriesDate, Tags.SeriesTime), (Tags.AcquisitionDate, Tags.AcquisitionTime), (Tags.ContentDate, Tags.ContentTime),
         (Tags.PerformedProcedureStepStartDate, Tags.PerformedProcedureStepStartTime),
@@ -24,11 +25,12 @@ public static class QueryPlanner
         return new QueryPlan
         {
             Level = request.Level,
-            Keys = Combine(keys),
+            Keys = request.CombinesDateTimes ? Combine(keys) : keys,
             Terms = request.FreeText is null ? [] : [.. StudyWords.Terms(request.FreeText)],
             Order = OrderOf(request),
             Returned = Returned(request),
             UnsupportedKeys = unsupported,
+            Zone = request.Zone,
             Offset = Math.Max(0, request.Offset),
             Limit = Math.Max(0, request.Limit),
         };
@@ -118,12 +120,12 @@ public static class QueryPlanner
         {
             if (QueryAttributes.Find(tag) is { } attribute)
             {
-                Take(attribute);
+                Take(attribute, isAsked: true);
             }
 
             foreach (QueryAttribute inItems in QueryAttributes.InSequence(tag))
             {
-                Take(inItems);
+                Take(inItems, isAsked: true);
             }
         }
 
@@ -131,16 +133,16 @@ public static class QueryPlanner
         {
             foreach (QueryAttribute attribute in QueryAttributes.All.Where(a => a.Level == request.Level || (a.Level == QueryLevel.Patient && request.Level == QueryLevel.Study)))
             {
-                Take(attribute);
+                Take(attribute, isAsked: false);
             }
         }
 
         return [.. returned.Values];
 
-        void Take(QueryAttribute attribute)
+        void Take(QueryAttribute attribute, bool isAsked)
         {
-            // A patient's counts would be counted for every study of a list; they are told where patients are asked for.
-            if (attribute.Level <= request.Level && !(request.Level != QueryLevel.Patient && IsPatientCount(attribute.Tag)))
+            // A patient's counts would be counted for every study of a list; they are told where patients are asked for, or they themselves.
+            if (attribute.Level <= request.Level && (isAsked || request.Level == QueryLevel.Patient || !IsPatientCount(attribute.Tag)))
             {
                 returned.TryAdd(attribute.Tag, attribute);
             }

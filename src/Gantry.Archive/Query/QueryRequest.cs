@@ -51,6 +51,12 @@ public sealed record QueryRequest
     public int Offset { get; init; }
     public int Limit { get; init; } = 100;
 
+    /// <summary>A date range and the range of its time are one range of moments; otherwise each is matched by itself (PS3.4 C.2.2.2.5).</summary>
+    public bool CombinesDateTimes { get; init; } = true;
+
+    /// <summary>The zone in which the asker means and gets dates and times; null for each study's own.</summary>
+    public QueryZone? Zone { get; init; }
+
     /// <summary>Any word of patient's name, identifier, accession number, description, modality or date begins with each of these words: the study list's one box.</summary>
     public string? FreeText { get; init; }
 }

@@ -17,7 +17,7 @@ internal sealed class Candidates : IDisposable
         this.db = db;
         this.plan = plan;
         row = new QueryRow(db);
-        Value = row.Value;
+        Value = plan.Zone is { } zone ? new ZonedValues(row.Value, zone).Value : row.Value;
         db.Prepare("BEGIN").Run();
         try
         {

@@ -139,14 +139,18 @@ internal static class Drivers
             _ => (null, null),
         };
         string where = "";
+
+        // In another zone the same moment may be a day earlier or later.
+        int slack = plan.Zone is null ? 0 : 1;
         if (StudyRecency.TryDay(from, out long first))
         {
+            first = Math.Max(0, first - slack);
             where = "s.recency>=" + parameters.Add(first << StudyRecency.TimeBits);
         }
 
         if (StudyRecency.TryDay(to, out long last))
         {
-            where += (where.Length > 0 ? " AND " : "") + "s.recency<" + parameters.Add((last + 1) << StudyRecency.TimeBits);
+            where += (where.Length > 0 ? " AND " : "") + "s.recency<" + parameters.Add((last + 1 + slack) << StudyRecency.TimeBits);
         }
 
         drivers.Add(new Driver(Study + below, where, parameters)

@@ -35,7 +35,7 @@ public sealed class ServedOperation
     public CancellationToken Canceled { get; }
 
     /// <summary>Sends a response without a data set; false when the association is over.</summary>
-    public ValueTask<bool> RespondAsync(CommandSet response, CancellationToken cancellationToken) => RespondAsync(response, default, cancellationToken);
+    public ValueTask<bool> RespondAsync(CommandSet response, CancellationToken cancellationToken) => RespondAsync(response, ReadOnlyMemory<byte>.Empty, cancellationToken);
 
     /// <summary>Sends a response, pending or final; false when the association is over. The data set is in the transfer syntax of <see cref="Context"/>; an empty one is none.</summary>
     public ValueTask<bool> RespondAsync(CommandSet response, ReadOnlyMemory<byte> dataset, CancellationToken cancellationToken)
@@ -54,4 +54,18 @@ public sealed class ServedOperation
             },
             cancellationToken);
     }
+
+    /// <summary>Sends the same response once for each data set, in one write; false when the association is over.</summary>
+    public ValueTask<bool> RespondAsync(CommandSet response, IReadOnlyList<ReadOnlyMemory<byte>> datasets, CancellationToken cancellationToken) =>
+        association.SendDataAsync(
+            (Context.Id, Response: response with { HasDataset = true }, Datasets: datasets, association.PeerMaxPduBytes),
+            static (output, s) =>
+            {
+                foreach (ReadOnlyMemory<byte> dataset in s.Datasets)
+                {
+                    MessageWriter.WriteCommand(output, s.Id, s.Response, s.PeerMaxPduBytes);
+                    MessageWriter.WriteDataset(output, s.Id, dataset.Span, s.PeerMaxPduBytes);
+                }
+            },
+            cancellationToken);
 }

@@ -8,6 +8,8 @@ internal sealed class DimseMetrics : IDisposable
     private readonly Meter meter = new("Gantry.Dimse");
     private readonly Histogram<double> associationSeconds;
     private readonly Histogram<double> storeSeconds;
+    private readonly Histogram<double> findSeconds;
+    private readonly Histogram<int> findMatches;
     private readonly Counter<long> storeBytes;
     private readonly UpDownCounter<long> active;
 
@@ -15,6 +17,8 @@ internal sealed class DimseMetrics : IDisposable
     {
         associationSeconds = meter.CreateHistogram<double>("gantry.dimse.association.duration", "s", "Duration of accepted connections, by how they ended.");
         storeSeconds = meter.CreateHistogram<double>("gantry.dimse.store.duration", "s", "From C-STORE-RQ to its durable outcome, by status.");
+        findSeconds = meter.CreateHistogram<double>("gantry.dimse.find.duration", "s", "From C-FIND-RQ to its final response, by status.");
+        findMatches = meter.CreateHistogram<int>("gantry.dimse.find.matches", "{match}", "Matches of a C-FIND.");
         storeBytes = meter.CreateCounter<long>("gantry.dimse.store.bytes", "By", "Data set bytes of C-STOREs that became whole.");
         active = meter.CreateUpDownCounter<long>("gantry.dimse.connections", "{connection}", "Open connections to the DICOM port.");
     }
@@ -31,6 +35,12 @@ internal sealed class DimseMetrics : IDisposable
     {
         storeBytes.Add(bytes);
         storeSeconds.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("status", (int)status));
+    }
+
+    public void Found(ushort status, int matches, TimeSpan duration)
+    {
+        findMatches.Record(matches);
+        findSeconds.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("status", (int)status));
     }
 
     public void Dispose() => meter.Dispose();

@@ -53,6 +53,12 @@ public sealed record DimseOptions
     /// <summary>Seconds from the wish to stop until associations that have not ended are aborted, 0 to 3600. Default 10.</summary>
     public int DrainSeconds { get; init; } = 10;
 
+    /// <summary>The most matches that one C-FIND is answered with, 1 to 10000000; past it the final status is A700H, out of resources. Default 50000.</summary>
+    public int MaxFindMatches { get; init; } = 50_000;
+
+    /// <summary>Refuse queries without the unique keys above their level (A900H) unless relational queries were negotiated (PS3.4 C.4.1.2.1). Default false.</summary>
+    public bool RequireUniqueKeys { get; init; }
+
     /// <summary>TLS; null is plain TCP. Default null.</summary>
     public DimseTlsOptions? Tls { get; init; }
 
@@ -89,6 +95,7 @@ public sealed record DimseOptions
         Range(faults, nameof(ArtimSeconds), ArtimSeconds, 1, 600);
         Range(faults, nameof(IdleSeconds), IdleSeconds, 1, 86_400);
         Range(faults, nameof(StallSeconds), StallSeconds, 1, 3600);
+        Range(faults, nameof(MaxFindMatches), MaxFindMatches, 1, 10_000_000);
         Range(faults, nameof(DrainSeconds), DrainSeconds, 0, 3600);
         faults.AddRange(AllowedPeers.Where(p => !PeerRule.TryParse(p, out _)).Select(p => $"AllowedPeers: '{p}' is not AE, AE@address or @address."));
         faults.AddRange(ProxyProtocolFrom.Where(p => !AddressRange.TryParse(p, out _)).Select(p => $"ProxyProtocolFrom: '{p}' is not an address or a network."));

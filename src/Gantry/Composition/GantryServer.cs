@@ -7,6 +7,7 @@ using Gantry.Dicom;
 using Gantry.Server.Admin;
 using Gantry.Server.DicomWeb;
 using Gantry.Server.Dimse;
+using Gantry.Server.Dimse.Find;
 using Gantry.Server.Dimse.Retrieve;
 using Gantry.Server.Peers;
 using Gantry.Server.Security;
@@ -73,6 +74,7 @@ public static class GantryServer
         DimseOptions dicom = settings.Get<DimseOptions>();
         builder.Services.AddPeers(settings.Get<PeerOptions>(), AeTitle.Parse(dicom.AeTitle));
         builder.Services.AddDimse(dicom);
+        builder.Services.AddDimseFind();
         builder.Services.AddDimseRetrieve();
         builder.Services.AddDicomWeb(settings.Get<DicomWebOptions>());
         builder.Services.AddWorkstation();

@@ -39,13 +39,38 @@ internal sealed class NaiveArchive
             modalities
                 .Append(first.Attributes[Tags.PatientName]).Append(first.Attributes[Tags.PatientID]).Append(first.Attributes[Tags.AccessionNumber])
                 .Append(first.Attributes[Tags.StudyDescription]).Append(first.Attributes[Tags.StudyDate]))).Any(w => w.StartsWith(term, StringComparison.Ordinal)));
-        return hasWords && request.Keys.All(key => key.Tag == Tags.ModalitiesInStudy
-            ? modalities.Any(m => Matches(Vr.CS, m, key.Match))
+        (string? date, string? time) = Moment(first, request.Zone);
+        KeyMatch.Range? dates = request.Keys.FirstOrDefault(k => k.Tag == Tags.StudyDate)?.Match as KeyMatch.Range;
+        KeyMatch.Range? times = request.Keys.FirstOrDefault(k => k.Tag == Tags.StudyTime)?.Match as KeyMatch.Range;
+        bool isCombined = request.CombinesDateTimes && dates is not null && times is not null;
+        return hasWords && (!isCombined || MatchesMoment(date, time, dates!, times!)) && request.Keys.All(key =>
+            key.Tag == Tags.ModalitiesInStudy ? modalities.Any(m => Matches(Vr.CS, m, key.Match))
+            : key.Tag == Tags.StudyDate ? isCombined || Matches(Vr.DA, date, key.Match)
+            : key.Tag == Tags.StudyTime ? isCombined || Matches(Vr.TM, time, key.Match)
             : Matches(DicomDictionary.VrOf(key.Tag), Value(first, key.Tag, study), key.Match));
     }
 
     private static string? Value(InstanceEntry entry, DicomTag tag, List<InstanceEntry> study) =>
         tag == Tags.NumberOfStudyRelatedInstances ? study.Count.ToString(CultureInfo.InvariantCulture) : entry.Attributes[tag];
+
+    private static (string? Date, string? Time) Moment(InstanceEntry entry, QueryZone? zone)
+    {
+        (string? date, string? time) = (entry.Attributes[Tags.StudyDate], entry.Attributes[Tags.StudyTime]);
+        if (zone is null || date is null || time is null)
+        {
+            return (date, time);
+        }
+
+        TimeSpan own = entry.Attributes[Tags.TimezoneOffsetFromUTC] is { } o ? new TimeSpan(int.Parse(o[1..3], CultureInfo.InvariantCulture), int.Parse(o[3..], CultureInfo.InvariantCulture), 0) : TimeSpan.Zero;
+        string moved = (DateTime.ParseExact(date + time, "yyyyMMddHHmmss", CultureInfo.InvariantCulture) - own + zone.Asker).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+        return (moved[..8], moved[8..]);
+    }
+
+    /// <summary>As text of fourteen digits; a study without a time is anywhere in its day.</summary>
+    private static bool MatchesMoment(string? date, string? time, KeyMatch.Range dates, KeyMatch.Range times) =>
+        date is not null
+        && (dates.From is null || string.CompareOrdinal(date + (time ?? "999999"), dates.From + (times.From ?? "000000").PadRight(6, '0')) >= 0)
+        && (dates.To is null || string.CompareOrdinal(date + (time ?? "000000"), dates.To + (times.To ?? "999999").PadRight(6, '9')) <= 0);
 
     private static bool Matches(Vr vr, string? value, KeyMatch match)
     {

@@ -27,6 +27,7 @@ internal sealed class RandomArchive(int seed)
             string? accession = random.Next(5) == 0 ? null : $"A{random.Next(count)}";
             string? date = random.Next(12) == 0 ? null : $"2024{random.Next(1, 4):00}{random.Next(1, 29):00}";
             string? time = random.Next(8) == 0 ? null : $"{random.Next(8, 12):00}{random.Next(60):00}{random.Next(60):00}";
+            string? offset = random.Next(3) == 0 ? $"+{random.Next(0, 12):00}30" : null;
             string name = NameOf(patient is null ? s : int.Parse(patient[1..], CultureInfo.InvariantCulture));
             string description = Pick(Descriptions);
             for (int e = 1, series = random.Next(1, 4); e <= series; e++)
@@ -36,7 +37,7 @@ internal sealed class RandomArchive(int seed)
                 {
                     yield return entries.Make(
                         study, $"{study}.{e}", $"{study}.{e}.{i}",
-                        (Tags.PatientID, patient), (Tags.PatientName, name), (Tags.AccessionNumber, accession), (Tags.StudyDate, date), (Tags.StudyTime, time),
+                        (Tags.PatientID, patient), (Tags.PatientName, name), (Tags.AccessionNumber, accession), (Tags.StudyDate, date), (Tags.StudyTime, time), (Tags.TimezoneOffsetFromUTC, offset),
                         (Tags.StudyDescription, description), (Tags.Modality, modality), (Tags.SeriesNumber, e.ToString(CultureInfo.InvariantCulture)),
                         (Tags.InstanceNumber, i.ToString(CultureInfo.InvariantCulture)));
                 }
@@ -63,7 +64,8 @@ internal sealed class RandomArchive(int seed)
         }
 
         string? freeText = level == QueryLevel.Patient || random.Next(3) > 0 ? null : Pick(["mul", "ct", "thor ct", "p1", "2024", "20240", "2024-01", "a1 d", "mr knie", "joh"]);
-        return new QueryRequest { Level = level, Keys = keys, FreeText = freeText, Limit = 10_000 };
+        QueryZone? zone = freeText is null && random.Next(4) == 0 ? new QueryZone(TimeSpan.FromMinutes(random.Next(-24, 28) * 30), TimeZoneInfo.Utc) : null;
+        return new QueryRequest { Level = level, Keys = keys, FreeText = freeText, Limit = 10_000, CombinesDateTimes = random.Next(2) == 0, Zone = zone };
     }
 
     private static string NameOf(int number)
@@ -74,7 +76,7 @@ internal sealed class RandomArchive(int seed)
 
     private QueryKey Key(QueryLevel level, int studies)
     {
-        int most = level switch { QueryLevel.Patient => 2, QueryLevel.Study => 9, QueryLevel.Series => 12, _ => 14 };
+        int most = level switch { QueryLevel.Patient => 2, QueryLevel.Study => 10, QueryLevel.Series => 13, _ => 15 };
         return random.Next(most) switch
         {
             0 => new(Tags.PatientName, RandomName()),
@@ -86,10 +88,11 @@ internal sealed class RandomArchive(int seed)
             6 => new(Tags.ModalitiesInStudy, random.Next(2) == 0 ? Any(Pick(Modalities)) : new KeyMatch.Wildcard("?R")),
             7 => new(Tags.StudyDescription, new KeyMatch.Wildcard(Pick(["CT*", "*orax*", "?? Thorax", "MR-Knie links"]))),
             8 => new(Tags.NumberOfStudyRelatedInstances, Any(random.Next(1, 7).ToString(CultureInfo.InvariantCulture))),
-            9 => new(Tags.Modality, Any(Pick(Modalities))),
-            10 => new(Tags.SeriesNumber, Any(random.Next(1, 4).ToString(CultureInfo.InvariantCulture))),
-            11 => new(Tags.SeriesInstanceUID, Any($"1.2.{random.Next(studies)}.1", $"1.2.{random.Next(studies)}.2")),
-            12 => new(Tags.SOPInstanceUID, Any($"1.2.{random.Next(studies)}.1.1", $"1.2.{random.Next(studies)}.2.1")),
+            9 => new(Tags.StudyTime, new KeyMatch.Range($"{random.Next(8, 11):00}30", random.Next(3) == 0 ? null : $"{random.Next(9, 12):00}1500")),
+            10 => new(Tags.Modality, Any(Pick(Modalities))),
+            11 => new(Tags.SeriesNumber, Any(random.Next(1, 4).ToString(CultureInfo.InvariantCulture))),
+            12 => new(Tags.SeriesInstanceUID, Any($"1.2.{random.Next(studies)}.1", $"1.2.{random.Next(studies)}.2")),
+            13 => new(Tags.SOPInstanceUID, Any($"1.2.{random.Next(studies)}.1.1", $"1.2.{random.Next(studies)}.2.1")),
             _ => new(Tags.InstanceNumber, Any("2")),
         };
     }
