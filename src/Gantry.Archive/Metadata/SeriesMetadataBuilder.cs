@@ -6,7 +6,6 @@ using Gantry.Archive.Objects;
 using Gantry.Archive.Retrieve;
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
-using Gantry.Dicom.Dictionary;
 using Gantry.Dicom.Json;
 
 namespace Gantry.Archive.Metadata;
@@ -14,9 +13,6 @@ namespace Gantry.Archive.Metadata;
 /// <summary>Makes a series' metadata record from the stored headers: one range read an instance, never the pixel data.</summary>
 public sealed class SeriesMetadataBuilder(IInstanceCatalog catalog, IObjectReader objects)
 {
-    /// <summary>A binary value up to this length stands in the record itself.</summary>
-    private const int MaxInlineBytes = 1024;
-
     private const int FlushBytes = 64 * 1024;
 
     private static readonly JsonWriterOptions Fast = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
@@ -37,7 +33,7 @@ public sealed class SeriesMetadataBuilder(IInstanceCatalog catalog, IObjectReade
             {
                 Dataset header = await headers.ReadAsync(instance, cancellationToken).ConfigureAwait(false);
                 string prefix = $"instances/{instance.Identity.Instance.Value}/bulkdata/";
-                DicomJsonWriter.Write(header, json, new DicomJsonOptions { BulkDataUri = (path, element) => IsBulk(element) ? prefix + path : null });
+                DicomJsonWriter.Write(header, json, new DicomJsonOptions { BulkDataUri = (path, element) => BulkValues.IsBulk(element) ? prefix + path : null });
                 if (json.BytesPending > FlushBytes)
                 {
                     await json.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -51,8 +47,4 @@ public sealed class SeriesMetadataBuilder(IInstanceCatalog catalog, IObjectReade
 
         return new SeriesMetadataRecord(series, changeNumber, instances.Count, compressed.ToArray(), length);
     }
-
-    private static bool IsBulk(Element element) =>
-        element.Fragments is not null || element.Value.Length > MaxInlineBytes
-        || element.Tag == Tags.PixelData || element.Tag == Tags.FloatPixelData || element.Tag == Tags.DoubleFloatPixelData;
 }

@@ -42,6 +42,35 @@ public sealed class PixelFrames
             : ImagingError.NoPixels("The instance has no Pixel Data.");
     }
 
+    /// <summary>Opens one frame whose bytes were read apart from the attributes. Little endian only.</summary>
+    /// <param name="attributes">The instance's, which have some Pixel Data, its value left out.</param>
+    /// <param name="syntax">The transfer syntax that it is stored in.</param>
+    /// <param name="frame">Which frame the bytes are, from 1; no other can be decoded.</param>
+    /// <param name="bytes">Encapsulated: its fragments joined. Native: its bytes, from the one in which it starts to the one in which it ends (PS3.5 8.1.1).</param>
+    /// <param name="nativeLength">Bytes of the whole native value; not looked at when encapsulated.</param>
+    /// <param name="frames">The frames; null on failure.</param>
+    public static ImagingError? OpenFrame(Dataset attributes, TransferSyntax syntax, int frame, ReadOnlyMemory<byte> bytes, long nativeLength, out PixelFrames frames)
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        ArgumentNullException.ThrowIfNull(syntax);
+        frames = null!;
+        if (PixelDescription.Read(attributes, out PixelDescription description) is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (frame < 1 || frame > description.FrameCount)
+        {
+            return ImagingError.NoPixels($"The instance has {description.FrameCount} frames.", frame);
+        }
+
+        long start = (frame - 1) * description.NativeFrameBits / 8;
+        bool isWhole = syntax.IsEncapsulated || bytes.Length >= (((frame * description.NativeFrameBits) + 7) / 8) - start;
+        return isWhole
+            ? Open(attributes, syntax, new GivenFrameStore(bytes, start, nativeLength, syntax.IsEncapsulated ? description.FrameCount : 0, frame), Vr.OW, isBigEndian: false, out frames)
+            : ImagingError.Malformed($"Pixel Data ends within frame {frame}.");
+    }
+
     internal static ImagingError? Open(Dataset dataset, TransferSyntax syntax, PixelStore store, Vr vr, bool isBigEndian, out PixelFrames frames)
     {
         frames = null!;

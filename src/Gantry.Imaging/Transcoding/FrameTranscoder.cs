@@ -10,7 +10,7 @@ internal sealed class FrameTranscoder(PixelFrames frames, TransferSyntax to, Tra
 {
     private readonly FrameCodec? codec = to.IsEncapsulated ? FrameCodecs.Find(to) : null;
 
-    /// <summary>The attributes of what was written; valid after <see cref="Run"/>.</summary>
+    /// <summary>The attributes of what was written; valid after <see cref="Run(FrameSink)"/>.</summary>
     public PixelDescription Result { get; private set; } = frames.Description;
 
     /// <summary>Information was lost.</summary>
@@ -23,7 +23,10 @@ internal sealed class FrameTranscoder(PixelFrames frames, TransferSyntax to, Tra
 
     public long WrittenBytes { get; private set; }
 
-    public ImagingError? Run(FrameSink sink)
+    public ImagingError? Run(FrameSink sink) => Run(1, frames.Count, sink);
+
+    /// <summary>From one frame to another, both counted from 1 and included.</summary>
+    public ImagingError? Run(int first, int last, FrameSink sink)
     {
         if (to.IsEncapsulated && codec is not { CanEncode: true })
         {
@@ -35,7 +38,7 @@ internal sealed class FrameTranscoder(PixelFrames frames, TransferSyntax to, Tra
         {
             Span<byte> cells = rented.AsSpan(0, frames.Description.FrameBytes);
             ArrayBufferWriter<byte> output = new();
-            for (int frame = 1; frame <= frames.Count; frame++)
+            for (int frame = first; frame <= last; frame++)
             {
                 ImagingError? error = frames.Decode(frame, cells, out PixelDescription decoded);
                 output.ResetWrittenCount();

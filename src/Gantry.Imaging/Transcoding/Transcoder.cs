@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
@@ -60,6 +61,25 @@ public static class Transcoder
 
         result = copy;
         return null;
+    }
+
+    /// <summary>Transcodes one frame to a compressed stream, or to native bytes in little endian; samples of one bit are packed (PS3.5 8.1.1).</summary>
+    /// <param name="frames">The instance's.</param>
+    /// <param name="frame">Counted from 1.</param>
+    /// <param name="to">The transfer syntax of the result.</param>
+    /// <param name="options">Quality and checks.</param>
+    /// <param name="output">Takes the frame; nothing after a failure.</param>
+    public static ImagingError? TranscodeFrame(PixelFrames frames, int frame, TransferSyntax to, TranscodeOptions options, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(frames);
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(output);
+        bool isPacked = !to.IsEncapsulated && frames.Description.BitsAllocated == 1;
+        return new FrameTranscoder(frames, to, options).Run(frame, frame, bytes =>
+        {
+            output.Write(isPacked ? BitCells.Pack(bytes) : bytes);
+        });
     }
 
     /// <summary>False where the data set can be written in the other syntax as it is: nothing to compress, or native to native.</summary>

@@ -49,7 +49,13 @@ public static class DicomWebRoutes
 
         FrameEndpoints frames = services.GetRequiredService<FrameEndpoints>();
         Get(Instance + "/frames/{frames}", frames.FramesAsync);
-        Get(Instance + "/pixeldata", frames.PixelDataAsync);
+        BulkResources bulk = services.GetRequiredService<BulkResources>();
+        foreach (string resource in (string[])[Study, Series, Instance])
+        {
+            Get(resource + "/pixeldata", bulk.PixelDataAsync);
+            Get(resource + "/bulkdata", bulk.BulkDataAsync);
+        }
+
         Get(Instance + "/bulkdata/{**path}", services.GetRequiredService<BulkDataEndpoints>().RetrieveAsync);
 
         RenderedEndpoints rendered = services.GetRequiredService<RenderedEndpoints>();

@@ -40,7 +40,7 @@ public sealed class RetrieveTests(DicomWebFixture fixture) : IClassFixture<Dicom
         Assert.Equal(TransferSyntax.ExplicitVrLittleEndian, file.TransferSyntax);
         Assert.Null(file.Error);
         Assert.Equal(sent.Instances[0], file.Dataset.GetString(Tags.SOPInstanceUID));
-        using HttpResponseMessage compressed = await fixture.GetAsync(sent.InstancePath(0), "application/dicom; transfer-syntax=1.2.840.10008.1.2.4.90");
+        using HttpResponseMessage compressed = await fixture.GetAsync(sent.InstancePath(0), "application/dicom; transfer-syntax=1.2.840.10008.1.2.4.110");
         Assert.Equal(HttpStatusCode.NotAcceptable, compressed.StatusCode);
         Assert.Contains("Implicit VR Little Endian", await compressed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -82,7 +82,7 @@ public sealed class RetrieveTests(DicomWebFixture fixture) : IClassFixture<Dicom
         Assert.Equal(HttpStatusCode.NotFound, (await fixture.GetAsync(frames + "4")).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await fixture.GetAsync(frames + "0")).StatusCode);
         Assert.Equal(HttpStatusCode.NotAcceptable, (await fixture.GetAsync(frames + "1,2", "application/octet-stream")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotAcceptable, (await fixture.GetAsync(frames + "1", "image/jpeg")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotAcceptable, (await fixture.GetAsync(frames + "1", "image/jxl")).StatusCode);
     }
 
     [Fact]
@@ -131,9 +131,8 @@ public sealed class RetrieveTests(DicomWebFixture fixture) : IClassFixture<Dicom
         using HttpResponseMessage octets = await fixture.GetAsync(path + "/frames/1", "multipart/related; type=\"application/octet-stream\"; transfer-syntax=*");
         Assert.Equal(first, Assert.Single(await Part.ReadAsync(octets)).Body);
         using HttpResponseMessage uncompressed = await fixture.GetAsync(path + "/frames/1", "multipart/related; type=\"application/octet-stream\"; transfer-syntax=1.2.840.10008.1.2.1");
-        Assert.Equal(HttpStatusCode.NotAcceptable, uncompressed.StatusCode);
-        Assert.Contains("codec", await uncompressed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        using HttpResponseMessage whole = await fixture.GetAsync(path, "application/dicom");
+        Assert.Equal(HttpStatusCode.OK, uncompressed.StatusCode);
+        using HttpResponseMessage whole = await fixture.GetAsync(path, "application/dicom; transfer-syntax=*");
         Assert.Equal(file, await whole.Content.ReadAsByteArrayAsync());
     }
 

@@ -18,34 +18,38 @@ public sealed class AcceptListTests
     [InlineData("multipart/related; type=image/jls", "multipart image/jls 1.2.840.10008.1.2.4.80")]
     [InlineData("multipart/related; type=\"image/jls\"; transfer-syntax=1.2.840.10008.1.2.4.80", "multipart image/jls 1.2.840.10008.1.2.4.80")]
     [InlineData("multipart/related; type=\"image/jls; transfer-syntax=1.2.840.10008.1.2.4.80\"", "multipart image/jls 1.2.840.10008.1.2.4.80")]
-    [InlineData("multipart/related; type=\"image/jls\"; transfer-syntax=1.2.840.10008.1.2.4.81", null)]
+    [InlineData("multipart/related; type=\"image/jls\"; transfer-syntax=1.2.840.10008.1.2.4.81", "multipart image/jls 1.2.840.10008.1.2.4.81")]
+    [InlineData("multipart/related; type=\"image/jls\"; transfer-syntax=1.2.840.10008.1.2.4.90", null)]
     [InlineData("multipart/related; type=\"image/*\"", "multipart image/jls 1.2.840.10008.1.2.4.80")]
     [InlineData("multipart/related", "multipart image/jls 1.2.840.10008.1.2.4.80")]
-    [InlineData("multipart/related; type=\"application/octet-stream\"", null)]
+    [InlineData("multipart/related; type=\"application/octet-stream\"", "multipart application/octet-stream 1.2.840.10008.1.2.1")]
     [InlineData("multipart/related; type=\"application/octet-stream\"; transfer-syntax=*", "multipart application/octet-stream 1.2.840.10008.1.2.4.80")]
-    [InlineData("multipart/related; type=\"application/octet-stream\"; transfer-syntax=1.2.840.10008.1.2.1", null)]
+    [InlineData("multipart/related; type=\"application/octet-stream\"; transfer-syntax=1.2.840.10008.1.2.1", "multipart application/octet-stream 1.2.840.10008.1.2.1")]
     [InlineData("image/jls", "image/jls 1.2.840.10008.1.2.4.80")]
     [InlineData("image/x-jls", "image/x-jls 1.2.840.10008.1.2.4.80")]
     [InlineData("IMAGE/JLS;Q=0.5", "image/jls 1.2.840.10008.1.2.4.80")]
     [InlineData("image/jls;q=0, */*;q=0.1", "multipart image/jls 1.2.840.10008.1.2.4.80")]
-    [InlineData("image/jpeg, image/jp2;q=0.9", null)]
+    [InlineData("image/jpeg, image/jp2;q=0.9", "image/jpeg 1.2.840.10008.1.2.4.70")]
+    [InlineData("image/jxl, video/mp4", null)]
     [InlineData("application/octet-stream;transfer-syntax=*;q=0.9, multipart/related;type=\"image/jls\";q=0.5", "application/octet-stream 1.2.840.10008.1.2.4.80")]
-    public void ChoosesFormsOfFrames(string accept, string? expected) => Assert.Equal(expected, Name(AcceptList.Parse(accept)!.Choose(Forms.OfFrames(JpegLs))));
+    public void ChoosesFormsOfFrames(string accept, string? expected) => Assert.Equal(expected, Name(AcceptList.Parse(accept)!.Choose(FrameForms.Of(JpegLs))));
 
     [Theory]
     [InlineData("*/*")]
     [InlineData("multipart/related; type=\"application/octet-stream\"")]
     [InlineData("multipart/related; type=\"application/octet-stream\"; transfer-syntax=*")]
     [InlineData("multipart/related; type=\"application/octet-stream\"; transfer-syntax=1.2.840.10008.1.2.1")]
-    [InlineData("image/jls, multipart/related; type=\"application/octet-stream\";q=0.1")]
+    [InlineData("multipart/related; type=\"image/jls\", multipart/related; type=\"application/octet-stream\"")]
     public void UncompressedFramesAreOctets(string accept) =>
-        Assert.Equal("multipart application/octet-stream " + Explicit, Name(AcceptList.Parse(accept)!.Choose(Forms.OfFrames("1.2.840.10008.1.2"))));
+        Assert.Equal("multipart application/octet-stream " + Explicit, Name(AcceptList.Parse(accept)!.Choose(FrameForms.Of("1.2.840.10008.1.2"))));
 
     [Theory]
-    [InlineData("image/jls")]
-    [InlineData("multipart/related; type=\"image/jp2\"")]
-    [InlineData("text/html")]
-    public void UncompressedFramesAreNotCompressed(string accept) => Assert.Null(AcceptList.Parse(accept)!.Choose(Forms.OfFrames(Explicit)));
+    [InlineData("image/jls", "image/jls 1.2.840.10008.1.2.4.80")]
+    [InlineData("multipart/related; type=\"image/jp2\"", "multipart image/jp2 1.2.840.10008.1.2.4.90")]
+    [InlineData("multipart/related; type=\"image/jphc\"; transfer-syntax=1.2.840.10008.1.2.4.202", "multipart image/jphc 1.2.840.10008.1.2.4.202")]
+    [InlineData("image/jls, multipart/related; type=\"application/octet-stream\";q=0.1", "image/jls 1.2.840.10008.1.2.4.80")]
+    [InlineData("text/html", null)]
+    public void UncompressedFramesAreCompressedWhenOnlyThatIsTaken(string accept, string? expected) => Assert.Equal(expected, Name(AcceptList.Parse(accept)!.Choose(FrameForms.Of(Explicit))));
 
     [Theory]
     [InlineData("application")]
@@ -65,7 +69,7 @@ public sealed class AcceptListTests
     }
 
     [Fact]
-    public void JpegIsTakenByAnyOfItsSyntaxes() => Assert.Equal("multipart image/jpeg " + Jpeg, Name(AcceptList.Parse("multipart/related; type=\"image/jpeg\"")!.Choose(Forms.OfFrames(Jpeg))));
+    public void JpegIsTakenByAnyOfItsSyntaxes() => Assert.Equal("multipart image/jpeg " + Jpeg, Name(AcceptList.Parse("multipart/related; type=\"image/jpeg\"")!.Choose(FrameForms.Of(Jpeg))));
 
     [Theory]
     [InlineData("application/dicom+json", "application/dicom+json")]

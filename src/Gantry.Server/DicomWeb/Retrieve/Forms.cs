@@ -1,64 +1,35 @@
 using Gantry.Archive.Index;
 using Gantry.Dicom;
+using Gantry.Imaging.Compression;
 using Gantry.Server.DicomWeb.Negotiation;
+using Gantry.Server.DicomWeb.Pixels;
 
 namespace Gantry.Server.DicomWeb.Retrieve;
 
-/// <summary>The representations in which stored instances and frames can be sent without a pixel codec, in the server's order of preference (PS3.18 8.7.3 and table 10.4.4-1).</summary>
+/// <summary>The representations in which stored instances and frames can be sent, in the server's order of preference (PS3.18 8.7.3 and table 10.4.4-1).</summary>
 internal static class Forms
 {
     public const string Dicom = "application/dicom";
     public const string Octets = "application/octet-stream";
     public const string ExplicitLittleEndian = "1.2.840.10008.1.2.1";
 
+    // Explicit VR little endian first: it is what application/dicom means alone.
+    private static readonly TransferSyntax[] Targets =
+        [TransferSyntax.ExplicitVrLittleEndian, .. TransferSyntax.All.Where(s => s != TransferSyntax.ExplicitVrLittleEndian && FrameCodecs.CanEncode(s)).OrderBy(s => s.Uid, StringComparer.Ordinal)];
+
     /// <summary>
-    /// Lenient: PS3.18 8.7.3.1 makes explicit VR little endian the default of application/dicom. A client that names no transfer syntax gets it where the
-    /// stored encoding is another uncompressed one, but the stored encoding where only a codec could make it: the file says what it is, and a reader
-    /// that cannot take it is told no less clearly than by a 406. A client that names no media type at all gets what is stored, as with <c>transfer-syntax=*</c>.
+    /// As stored, then in every syntax that can be made of it. A client that names application/dicom alone gets explicit VR little endian (PS3.18 8.7.3.1), unless no codec here
+    /// can make it: then what is stored, for the file says what it is. A client that names no media type at all gets what is stored, as with <c>transfer-syntax=*</c>.
     /// </summary>
-    public static IReadOnlyList<Representation> OfInstance(StoredInstance instance, DicomWebOptions options)
+    public static IReadOnlyList<Representation> OfInstance(StoredInstance instance, InstanceTranscoder transcoder)
     {
-        bool canConvert = CanConvert(instance, options);
         string stored = instance.TransferSyntaxUid;
+        TransferSyntax[] made = [.. Targets.Where(s => s.Uid != stored && transcoder.CanTranscode(instance, s))];
         List<Representation> forms = [];
         foreach (bool isMultipart in (bool[])[true, false])
         {
-            forms.Add(new Representation(Dicom, stored, isMultipart, IsDefaultSyntax: !canConvert));
-            if (canConvert)
-            {
-                forms.Add(new Representation(Dicom, ExplicitLittleEndian, isMultipart));
-            }
-        }
-
-        return forms;
-    }
-
-    /// <summary>True when another uncompressed encoding can be made explicit VR little endian.</summary>
-    public static bool CanConvert(StoredInstance instance, DicomWebOptions options)
-    {
-        TransferSyntax syntax = TransferSyntax.FromUid(instance.TransferSyntaxUid);
-        return !syntax.IsEncapsulated && syntax != TransferSyntax.ExplicitVrLittleEndian && instance.Place.Length <= options.MaxConvertedBytes;
-    }
-
-    /// <summary>
-    /// Frames: uncompressed ones as octet-stream in little endian; compressed ones as their image type and, for clients that ask for octet-stream with
-    /// <c>transfer-syntax=*</c> or the stored one, as that. Lenient: octet-stream of compressed data is not in PS3.18 table 8.7.3-5, but viewers ask so.
-    /// </summary>
-    public static IReadOnlyList<Representation> OfFrames(string transferSyntaxUid)
-    {
-        TransferSyntax syntax = TransferSyntax.FromUid(transferSyntaxUid);
-        bool isUncompressed = !syntax.IsEncapsulated || syntax == TransferSyntax.EncapsulatedUncompressed;
-        List<Representation> forms = [];
-        foreach (bool isMultipart in (bool[])[true, false])
-        {
-            if (isUncompressed)
-            {
-                forms.Add(new Representation(Octets, ExplicitLittleEndian, isMultipart));
-                continue;
-            }
-
-            forms.AddRange(CompressedMediaTypes.Of(transferSyntaxUid).Select(type => new Representation(type, transferSyntaxUid, isMultipart)));
-            forms.Add(new Representation(Octets, transferSyntaxUid, isMultipart, IsDefaultSyntax: false));
+            forms.Add(new Representation(Dicom, stored, isMultipart, IsDefaultSyntax: made is not [var first, ..] || first != TransferSyntax.ExplicitVrLittleEndian));
+            forms.AddRange(made.Select(syntax => new Representation(Dicom, syntax.Uid, isMultipart, IsDefaultSyntax: syntax == TransferSyntax.ExplicitVrLittleEndian)));
         }
 
         return forms;

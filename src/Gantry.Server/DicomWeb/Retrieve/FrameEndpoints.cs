@@ -1,22 +1,17 @@
 using Gantry.Archive.Index;
 using Gantry.Archive.Retrieve;
-using Gantry.Dicom;
+using Gantry.Imaging;
 using Gantry.Server.DicomWeb.Multipart;
 using Gantry.Server.DicomWeb.Negotiation;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.Server.DicomWeb.Retrieve;
 
-/// <summary>WADO-RS of frames (PS3.18 10.4.1.6): ranges of the stored object go to the socket without decoding.</summary>
+/// <summary>WADO-RS of frames (PS3.18 10.4.1.6): ranges of the stored object go to the socket without decoding, unless the client takes only another encoding.</summary>
 internal sealed class FrameEndpoints(IInstanceCatalog catalog, FrameSources sources, AccessAudit audit, DicomWebOptions options)
 {
     /// <summary><c>.../instances/{instance}/frames/{frames}</c>.</summary>
-    public Task FramesAsync(HttpContext context) => AnswerAsync(context, (string)context.Request.RouteValues["frames"]!);
-
-    /// <summary><c>.../instances/{instance}/pixeldata</c>: every frame.</summary>
-    public Task PixelDataAsync(HttpContext context) => AnswerAsync(context, null);
-
-    private async Task AnswerAsync(HttpContext context, string? list)
+    public async Task FramesAsync(HttpContext context)
     {
         if (ResourcePath.Read(context.Request, out ResourcePath path) is { } malformed)
         {
@@ -31,22 +26,29 @@ internal sealed class FrameEndpoints(IInstanceCatalog catalog, FrameSources sour
             return;
         }
 
-        await SendAsync(context, found[0], list).ConfigureAwait(false);
+        await SendAsync(context, found[0], (string)context.Request.RouteValues["frames"]!).ConfigureAwait(false);
     }
 
     /// <summary>Sends frames of an instance; <paramref name="list"/> null is all of them.</summary>
     public async Task SendAsync(HttpContext context, StoredInstance instance, string? list)
     {
         await audit.ReadAsync(context, instance.Identity.Study).ConfigureAwait(false);
-        if (await sources.OpenAsync(instance, context.RequestAborted).ConfigureAwait(false) is not { } source)
+        Problem? problem = FrameForms.Choose(context.Request, instance, onlyMultipart: false, out Representation form);
+        List<int> frames = [];
+        FrameSource? source = null;
+        if (problem is null)
         {
-            await Problem.NotFound($"Instance {instance.Identity.Instance} has no frames that can be told apart.").WriteAsync(context).ConfigureAwait(false);
-            return;
+            (ImagingError? error, source) = await sources.OpenAsync(instance, form, context.RequestAborted).ConfigureAwait(false);
+            problem = error is { } refused ? Refused(instance, refused)
+                : source is null ? Problem.NotFound($"Instance {instance.Identity.Instance} has no frames that can be told apart.")
+                : FrameList.Read(list ?? $"1-{source.Count}", source.Count, out frames);
         }
 
-        Problem? problem = FrameList.Read(list ?? $"1-{source.Count}", source.Count, out List<int> frames);
-        Representation form = null!;
-        problem ??= Choose(context.Request, instance, frames.Count, out form);
+        if (problem is null && !form.IsMultipart && frames.Count != 1)
+        {
+            problem = Problem.NotAcceptable($"{frames.Count} frames can only be sent as multipart/related.");
+        }
+
         if (problem is not null)
         {
             await problem.WriteAsync(context).ConfigureAwait(false);
@@ -56,6 +58,13 @@ internal sealed class FrameEndpoints(IInstanceCatalog catalog, FrameSources sour
         string tag = EntityTag.Of([instance], $"{list} {form.MediaType} {form.TransferSyntax}", isStrong: !form.IsMultipart);
         if (EntityTag.IsNotModified(context, tag))
         {
+            return;
+        }
+
+        // A frame that cannot be made is told before anything is sent.
+        if (await source!.PrepareAsync(frames[0], context.RequestAborted).ConfigureAwait(false) is { } unmade)
+        {
+            await Refused(instance, unmade).WriteAsync(context).ConfigureAwait(false);
             return;
         }
 
@@ -70,9 +79,20 @@ internal sealed class FrameEndpoints(IInstanceCatalog catalog, FrameSources sour
         ServiceAddress address = ServiceAddress.Of(context.Request, options);
         string contentType = Forms.ContentTypeOf(form);
         response.ContentType = writer.ContentTypeOf(form.MediaType);
-        response.ContentLength = writer.LengthOfEnd + frames.Sum(f => writer.LengthOfPart(contentType, address.Frame(instance.Identity, f), source.LengthOf(f)));
+        if (!source.NeedsPreparing)
+        {
+            response.ContentLength = writer.LengthOfEnd + frames.Sum(f => writer.LengthOfPart(contentType, address.Frame(instance.Identity, f), source.LengthOf(f)));
+        }
+
         foreach (int frame in frames)
         {
+            if (await source.PrepareAsync(frame, context.RequestAborted).ConfigureAwait(false) is not null)
+            {
+                // Nobody shall take some frames for all.
+                context.Abort();
+                return;
+            }
+
             long length = source.LengthOf(frame);
             writer.BeginPart(contentType, address.Frame(instance.Identity, frame), length);
             await source.WriteAsync(frame, 0, length, response.BodyWriter, context.RequestAborted).ConfigureAwait(false);
@@ -90,23 +110,7 @@ internal sealed class FrameEndpoints(IInstanceCatalog catalog, FrameSources sour
         }
     }
 
-    private static Problem? Choose(HttpRequest request, StoredInstance instance, int wanted, out Representation form)
-    {
-        IReadOnlyList<Representation> offers = Forms.OfFrames(instance.TransferSyntaxUid);
-        form = offers[0];
-        if (!AcceptList.TryRead(request, out AcceptList accept, out string wrong))
-        {
-            return Problem.BadRequest($"{wrong} is not a list of media types.");
-        }
-
-        if (accept.Choose(offers) is not { } choice)
-        {
-            TransferSyntax syntax = TransferSyntax.FromUid(instance.TransferSyntaxUid);
-            string why = syntax.IsEncapsulated ? "another encoding would need a pixel codec, which is not there" : "no codec is there to compress them";
-            return Problem.NotAcceptable($"The frames are stored as {syntax} ({syntax.Uid}); {why}. They can be sent as {Forms.Describe(offers)}.");
-        }
-
-        form = choice;
-        return form.IsMultipart || wanted == 1 ? null : Problem.NotAcceptable($"{wanted} frames can only be sent as multipart/related.");
-    }
+    private static Problem Refused(StoredInstance instance, ImagingError error) => error.Kind == ImagingErrorKind.NoPixels
+        ? Problem.NotFound($"Instance {instance.Identity.Instance} has no such frame: {error}")
+        : Problem.NotAcceptable($"The frames of instance {instance.Identity.Instance} cannot be sent in that encoding: {error}");
 }

@@ -1,18 +1,17 @@
-using System.IO.Pipelines;
 using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
 using Gantry.Archive.Retrieve;
 using Gantry.Dicom;
-using Gantry.Dicom.Encoding;
-using Gantry.Dicom.Files;
+using Gantry.Imaging;
 using Gantry.Server.DicomWeb.Multipart;
 using Gantry.Server.DicomWeb.Negotiation;
+using Gantry.Server.DicomWeb.Pixels;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.Server.DicomWeb.Retrieve;
 
-/// <summary>WADO-RS of a study, a series or an instance as PS3.10 files (PS3.18 10.4): stored bytes go from the object store to the socket as they are.</summary>
-internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader objects, InstanceLoader loader, AccessAudit audit, DicomWebOptions options)
+/// <summary>WADO-RS of a study, a series or an instance as PS3.10 files (PS3.18 10.4): stored bytes go from the object store to the socket as they are, unless the client takes only another transfer syntax.</summary>
+internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader objects, InstanceTranscoder transcoder, AccessAudit audit, DicomWebOptions options)
 {
     public async Task RetrieveAsync(HttpContext context)
     {
@@ -54,14 +53,14 @@ internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader 
     /// <summary>A form for each instance; those that have none that the client takes are left out.</summary>
     private List<Outgoing> Choose(IReadOnlyList<StoredInstance> instances, AcceptList accept, out Problem? problem)
     {
-        Dictionary<(string, bool), Representation?> choices = [];
+        Dictionary<(string, bool, bool), Representation?> choices = [];
         List<Outgoing> chosen = new(instances.Count);
         foreach (StoredInstance instance in instances)
         {
-            (string, bool) key = (instance.TransferSyntaxUid, Forms.CanConvert(instance, options));
+            (string, bool, bool) key = (instance.TransferSyntaxUid, instance.Frames is { Count: > 0 }, instance.Place.Length <= options.MaxConvertedBytes);
             if (!choices.TryGetValue(key, out Representation? form))
             {
-                choices[key] = form = accept.Choose(Forms.OfInstance(instance, options));
+                choices[key] = form = accept.Choose(Forms.OfInstance(instance, transcoder));
             }
 
             if (form is not null)
@@ -74,8 +73,8 @@ internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader 
         if (chosen.Count == 0)
         {
             StoredInstance first = instances[0];
-            problem = Problem.NotAcceptable($"Stored as {TransferSyntax.FromUid(first.TransferSyntaxUid)} ({first.TransferSyntaxUid}), which no codec here changes; "
-                + $"it can be sent as {Forms.Describe(Forms.OfInstance(first, options))}.");
+            problem = Problem.NotAcceptable($"Stored as {TransferSyntax.FromUid(first.TransferSyntaxUid)} ({first.TransferSyntaxUid}), "
+                + $"it can be sent as {Forms.Describe(Forms.OfInstance(first, transcoder))}.");
         }
         else if (!chosen[0].Form.IsMultipart && instances.Count > 1)
         {
@@ -96,7 +95,7 @@ internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader 
         if (leftOut > 0)
         {
             response.StatusCode = StatusCodes.Status206PartialContent;
-            WarningHeader.Append(response, $"{leftOut} instances are left out: their transfer syntax is none of those accepted, and no codec here changes it.");
+            WarningHeader.Append(response, $"{leftOut} instances are left out: no codec here brings them to one of the transfer syntaxes accepted.");
         }
 
         MultipartWriter writer = new(response.BodyWriter, Boundary.New());
@@ -110,10 +109,7 @@ internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader 
 
         foreach (Outgoing outgoing in chosen)
         {
-            StoredInstance instance = outgoing.Instance;
-            string location = address.Instance(instance.Identity);
-            writer.BeginPart(Forms.ContentTypeOf(outgoing.Form), location, outgoing.IsConverted ? null : instance.Place.Length);
-            await SendAsync(outgoing, response.BodyWriter, context.RequestAborted).ConfigureAwait(false);
+            await SendPartAsync(response, writer, address, outgoing, context.RequestAborted).ConfigureAwait(false);
         }
 
         writer.End();
@@ -129,12 +125,27 @@ internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader 
         }
 
         HttpResponse response = context.Response;
-        response.ContentType = Forms.ContentTypeOf(outgoing.Form);
         if (outgoing.IsConverted)
         {
-            await SendAsync(outgoing, response.BodyWriter, context.RequestAborted).ConfigureAwait(false);
+            (ImagingError? error, TranscodedInstance? made) = await transcoder.MakeAsync(outgoing.Instance, outgoing.Syntax, context.RequestAborted).ConfigureAwait(false);
+            if (made is null)
+            {
+                await Problem.NotAcceptable($"Instance {outgoing.Instance.Identity.Instance} cannot be sent as {outgoing.Syntax}: {error}").WriteAsync(context).ConfigureAwait(false);
+                return;
+            }
+
+            await using (made)
+            {
+                response.ContentType = Forms.ContentTypeOf(outgoing.Form);
+                response.ContentLength = made.Length;
+                await made.CopyToAsync(response.BodyWriter, context.RequestAborted).ConfigureAwait(false);
+            }
+
+            return;
         }
-        else if (RequestedRange.Apply(context, outgoing.Instance.Place.Length, tag) is { } range)
+
+        response.ContentType = Forms.ContentTypeOf(outgoing.Form);
+        if (RequestedRange.Apply(context, outgoing.Instance.Place.Length, tag) is { } range)
         {
             await objects.CopyToAsync(outgoing.Instance.Place, range.Offset, range.Length, response.BodyWriter, context.RequestAborted).ConfigureAwait(false);
         }
@@ -142,24 +153,34 @@ internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader 
         await response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
-    private async ValueTask SendAsync(Outgoing outgoing, PipeWriter output, CancellationToken cancellationToken)
+    /// <summary>An instance that cannot be brought to the syntax asked for goes out as it is stored: its part says so, and nothing of the study is missing.</summary>
+    private async ValueTask SendPartAsync(HttpResponse response, MultipartWriter writer, ServiceAddress address, Outgoing outgoing, CancellationToken cancellationToken)
     {
         StoredInstance instance = outgoing.Instance;
-        if (!outgoing.IsConverted)
+        string location = address.Instance(instance.Identity);
+        if (outgoing.IsConverted)
         {
-            await objects.CopyToAsync(instance.Place, 0, instance.Place.Length, output, cancellationToken).ConfigureAwait(false);
-            return;
+            (_, TranscodedInstance? made) = await transcoder.MakeAsync(instance, outgoing.Syntax, cancellationToken).ConfigureAwait(false);
+            if (made is not null)
+            {
+                await using (made)
+                {
+                    writer.BeginPart(Forms.ContentTypeOf(outgoing.Form), location, made.Length);
+                    await made.CopyToAsync(response.BodyWriter, cancellationToken).ConfigureAwait(false);
+                }
+
+                return;
+            }
         }
 
-        DicomFile? file = await loader.LoadAsync(instance, cancellationToken).ConfigureAwait(false);
-        TransferSyntax syntax = TransferSyntax.ExplicitVrLittleEndian;
-        new FileMeta(instance.Identity.SopClassUid, instance.Identity.Instance.Value, syntax.Uid).Write(output);
-        DatasetWriter.Write(file!.Dataset, syntax, output);
-        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        writer.BeginPart(Forms.ContentTypeOf(outgoing.Form with { TransferSyntax = instance.TransferSyntaxUid }), location, instance.Place.Length);
+        await objects.CopyToAsync(instance.Place, 0, instance.Place.Length, response.BodyWriter, cancellationToken).ConfigureAwait(false);
     }
 
     private readonly record struct Outgoing(StoredInstance Instance, Representation Form)
     {
+        public TransferSyntax Syntax => TransferSyntax.FromUid(Form.TransferSyntax!);
+
         public bool IsConverted => Form.TransferSyntax != Instance.TransferSyntaxUid;
     }
 }
