@@ -5,11 +5,29 @@ public static class DimseStatus
 {
     public const ushort Success = 0x0000;
 
+    public const ushort NoSuchAttribute = 0x0105;
+    public const ushort InvalidAttributeValue = 0x0106;
+
+    /// <summary>Warning: attributes of the request are not the SOP class's; they were passed over.</summary>
+    public const ushort AttributeListError = 0x0107;
+
     public const ushort ProcessingFailure = 0x0110;
+    public const ushort DuplicateSopInstance = 0x0111;
     public const ushort NoSuchSopInstance = 0x0112;
+    public const ushort NoSuchEventType = 0x0113;
+    public const ushort NoSuchArgument = 0x0114;
+    public const ushort InvalidArgumentValue = 0x0115;
+
+    /// <summary>Warning: a value is out of its range and was replaced.</summary>
+    public const ushort AttributeValueOutOfRange = 0x0116;
+
     public const ushort InvalidSopInstance = 0x0117;
     public const ushort NoSuchSopClass = 0x0118;
+    public const ushort ClassInstanceConflict = 0x0119;
+    public const ushort MissingAttribute = 0x0120;
+    public const ushort MissingAttributeValue = 0x0121;
     public const ushort SopClassNotSupported = 0x0122;
+    public const ushort NoSuchAction = 0x0123;
     public const ushort NotAuthorized = 0x0124;
     public const ushort DuplicateInvocation = 0x0210;
     public const ushort UnrecognizedOperation = 0x0211;
