@@ -29,8 +29,13 @@ public enum AuditKind
     /// <summary>Instances of a study came in (once for each association or request).</summary>
     InstancesStored = 41,
     Deleted = 42,
+
+    /// <summary>Files were brought in from the command line (once for each run).</summary>
     Imported = 43,
 
     AssociationRefused = 50,
     AccessDenied = 51,
+
+    /// <summary>An association was accepted, and has ended: how, and what it brought.</summary>
+    AssociationAccepted = 52,
 }

@@ -39,6 +39,10 @@ public sealed class SqliteIndexFile : IDisposable
         }
     }
 
+    /// <summary>Reads a little, as a query would.</summary>
+    /// <exception cref="IndexException">The file cannot be read.</exception>
+    public void Probe() => Readers.Read(db => db.Scalar("SELECT ifnull(max(id), 0) FROM study"));
+
     internal TimeProvider Time { get; }
 
     internal ReaderPool Readers { get; }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Gantry.Archive.Audit;
 using Gantry.Dicom;
+using Gantry.Server.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.Server.DicomWeb;
@@ -14,6 +15,7 @@ internal sealed class AccessAudit(IAuditLog log, TimeProvider time)
 
     public ValueTask ReadAsync(HttpContext context, StudyUid study)
     {
+        context.Items[StudyAudit.Noted] = true;
         (string? actor, string? address) = CallerOf(context);
         long now = time.GetTimestamp();
         if (told.TryGetValue((actor, address, study), out long last) && time.GetElapsedTime(last, now) < Quiet)
@@ -34,6 +36,7 @@ internal sealed class AccessAudit(IAuditLog log, TimeProvider time)
     /// <summary>Not cancelled with the request: what was stored stays stored.</summary>
     public async ValueTask StoredAsync(HttpContext context, IEnumerable<IGrouping<StudyUid, InstanceUid>> instances)
     {
+        context.Items[StudyAudit.Noted] = true;
         (string? actor, string? address) = CallerOf(context);
         foreach (IGrouping<StudyUid, InstanceUid> study in instances)
         {
@@ -43,6 +46,7 @@ internal sealed class AccessAudit(IAuditLog log, TimeProvider time)
 
     public ValueTask DeletedAsync(HttpContext context, ResourcePath path, int instances)
     {
+        context.Items[StudyAudit.Noted] = true;
         (string? actor, string? address) = CallerOf(context);
         string uid = path.Instance?.Value ?? path.Series?.Value ?? path.Study!.Value.Value;
         return log.AppendAsync(new AuditEvent(AuditKind.Deleted, actor, address, uid, $"{instances} instances of {path}"), CancellationToken.None);

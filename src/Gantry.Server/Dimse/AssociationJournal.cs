@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Gantry.Archive.Audit;
 using Gantry.Network.Acceptance;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Gantry.Server.Dimse;
 
-/// <summary>Writes down how each incoming association ended: a line in the log, an entry in the history, and the refused ones in the audit stream.</summary>
+/// <summary>Writes down how each incoming association ended: a line in the log, an entry in the history, and an event in the audit stream.</summary>
 internal sealed class AssociationJournal(AssociationHistory history, IAuditLog audit, TimeProvider time, ILogger logger)
 {
     public async ValueTask WriteAsync(string connectionId, EndPoint? from, AssociationReport report, AdmissionDecision? decision, TimeSpan duration)
@@ -47,6 +48,9 @@ internal sealed class AssociationJournal(AssociationHistory history, IAuditLog a
             return;
         }
 
+        string brought = string.Create(CultureInfo.InvariantCulture,
+            $"{Word(report.End)}; {report.Stored} stored, {report.Failed} failed, {report.Requests(CommandField.CFindRequest)} queries, {report.Requests(CommandField.CGetRequest) + report.Requests(CommandField.CMoveRequest)} retrievals, {report.Echoes} echoes");
+        await audit.PostAsync(new AuditEvent(AuditKind.AssociationAccepted, calling, address, called, brought), CancellationToken.None).ConfigureAwait(false);
         DimseLog.Ended(
             logger, connectionId, calling, called, address, report.End.ToString(), duration.TotalSeconds, report.Stored, report.Failed, report.Requests(CommandField.CFindRequest), report.Echoes,
             report.DatasetBytes, reason is null ? "" : "; " + reason);

@@ -8,6 +8,9 @@ namespace Gantry.Server.Security;
 /// <summary>Notes in the audit stream who read, stored or deleted a study by HTTP: once for a caller and study in <see cref="Window"/>, not for each frame.</summary>
 internal sealed class StudyAudit(IAuditLog audit, TimeProvider time)
 {
+    /// <summary>Of <see cref="HttpContext.Items"/>: the way in has noted the request itself, with more to say.</summary>
+    public static readonly object Noted = new();
+
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
     private const int MaxRemembered = 10_000;
 
@@ -16,6 +19,11 @@ internal sealed class StudyAudit(IAuditLog audit, TimeProvider time)
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         await next(context).ConfigureAwait(false);
+        if (context.Items.ContainsKey(Noted))
+        {
+            return;
+        }
+
         if (context.Response.StatusCode is >= 200 and < 300 && context.GetRouteValue("study") is string study)
         {
             AuditKind kind = context.Request.Method switch

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Gantry.Archive.Audit;
+using Gantry.Archive.Security;
 using Gantry.Commands.Import;
 using Gantry.Composition;
 using Gantry.Settings;
@@ -27,12 +29,15 @@ public static class ImportCommand
             await using IImportTarget target = data.TryLock(out IDisposable? held)
                 ? new FolderTarget(held, data, values)
                 : await ServerTarget.OpenAsync(data.FindRunning() ?? throw new CommandException("the server has just stopped; try again", ExitCode.Unavailable), data, values, token).ConfigureAwait(false);
-            return await RunAsync(source, target, token).ConfigureAwait(false);
+            (int code, string counts) = await RunAsync(source, target, token).ConfigureAwait(false);
+            await using var state = State.Open(data, values.Get<SecurityOptions>());
+            await state.Audit.AppendAsync(new AuditEvent(AuditKind.Imported, Environment.UserName, "command line", null, counts), CancellationToken.None).ConfigureAwait(false);
+            return code;
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(ImportSource source, IImportTarget target, CancellationToken cancellationToken)
+    private static async Task<(int Code, string Counts)> RunAsync(ImportSource source, IImportTarget target, CancellationToken cancellationToken)
     {
         var progress = new ProgressBar(source.Items.Count, "files");
         var counts = new int[Enum.GetValues<ImportVerdict>().Length];
@@ -57,8 +62,9 @@ public static class ImportCommand
             Console.WriteLine(refusal);
         }
 
-        Console.WriteLine($"{counts[0]} stored, {counts[1]} already here, {counts[2]} in conflict, {counts[4]} refused, {counts[3]} not DICOM");
-        return counts[(int)ImportVerdict.Refused] + counts[(int)ImportVerdict.Conflict] == 0 ? ExitCode.Done : ExitCode.Failed;
+        string told = $"{counts[0]} stored, {counts[1]} already here, {counts[2]} in conflict, {counts[4]} refused, {counts[3]} not DICOM";
+        Console.WriteLine(told);
+        return (counts[(int)ImportVerdict.Refused] + counts[(int)ImportVerdict.Conflict] == 0 ? ExitCode.Done : ExitCode.Failed, told);
     }
 
     private static async Task<ImportResult> StoreAsync(ImportItem item, IImportTarget target, CancellationToken cancellationToken)

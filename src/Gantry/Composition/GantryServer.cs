@@ -81,7 +81,7 @@ public static class GantryServer
         certificateHash = Listeners.Configure(builder, settings, data);
         WebApplication app = builder.Build();
         app.UseGantrySecurity(AllowedHosts(settings.Get<HttpOptions>()));
-        app.MapHealth();
+        app.MapHealth(data);
         app.MapGantryAdmin();
         app.MapDicomWeb();
         app.MapWorkstation();

@@ -72,6 +72,37 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task Who_sends_stores_reads_and_imports_is_in_the_audit_stream_once()
+    {
+        await using GantryProcess gantry = await GantryProcess.StartAsync();
+        using HttpClient client = await gantry.ClientAsync();
+        string study = Gantry.Dicom.DicomUid.New();
+        byte[] file = DatasetBuilder.EncodeFile(DatasetBuilder.Ct(study, Gantry.Dicom.DicomUid.New(), Gantry.Dicom.DicomUid.New()));
+        using ByteArrayContent body = new(file);
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/dicom");
+        Assert.Equal(HttpStatusCode.OK, (await client.PostAsync("dicom-web/studies", body)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"dicom-web/studies/{study}/metadata")).StatusCode);
+        Assert.Equal(0, (await GantryProgram.RunAsync("echo", "127.0.0.1", gantry.DicomPort.ToString(System.Globalization.CultureInfo.InvariantCulture), "--called", "GANTRY")).ExitCode);
+        Assert.NotEqual(0, (await GantryProgram.RunAsync("echo", "127.0.0.1", gantry.DicomPort.ToString(System.Globalization.CultureInfo.InvariantCulture), "--called", "NOBODY")).ExitCode);
+        string folder = Directory.CreateTempSubdirectory("gantry-import-").FullName;
+        await File.WriteAllBytesAsync(Path.Combine(folder, "1.dcm"), file);
+        Assert.Equal(0, (await GantryProgram.RunAsync("import", folder, "--data", gantry.Data)).ExitCode);
+        Directory.Delete(folder, recursive: true);
+        await gantry.StopAsync();
+
+        await using GantryProcess again = await GantryProcess.StartAsync(gantry.Data);
+        using HttpClient reader = await again.ClientAsync();
+        JsonElement[] events = [.. JsonDocument.Parse(await reader.GetStringAsync("api/audit")).RootElement.GetProperty("events").EnumerateArray()];
+        string[] kinds = [.. events.Select(e => e.GetProperty("kind").GetString()!)];
+        foreach ((string kind, int count) in ((string, int)[])[("study-read", 1), ("instances-stored", 2), ("association-accepted", 1), ("association-refused", 1), ("imported", 1)])
+        {
+            Assert.True(count == kinds.Count(k => k == kind), $"{kind}: {string.Join(' ', kinds)}");
+        }
+
+        Assert.Equal("0 stored, 1 already here, 0 in conflict, 0 refused, 0 not DICOM", events.Single(e => e.GetProperty("kind").GetString() == "imported").GetProperty("detail").GetString());
+    }
+
+    [Fact]
     public async Task The_last_administrator_stays()
     {
         await using GantryProcess gantry = await GantryProcess.StartAsync();

@@ -40,6 +40,15 @@ public sealed class StateDatabase : IDisposable
         }
     }
 
+    /// <summary>Reads a little, as signing in would.</summary>
+    /// <exception cref="StateException">The file cannot be read.</exception>
+    public void Probe() => Read(connection =>
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM sqlite_schema";
+        return command.ExecuteScalar();
+    });
+
     /// <summary>Runs reads; they see all that any process has committed.</summary>
     internal T Read<T>(Func<SqliteConnection, T> work)
     {
