@@ -1,5 +1,6 @@
 // Runs the end-to-end tests against the real program in a real browser; the last line is what ./gantry test reads.
 import { hasBrowser, startBrowser } from './browser.mjs';
+import { consoleTests } from './console.mjs';
 import { decodeTests } from './decode.mjs';
 import { looksTests } from './looks.mjs';
 import { startServer } from './server.mjs';
@@ -16,8 +17,10 @@ let [passed, failed, skipped] = [0, 0, 0];
 try {
   state.server = await startServer();
   state.browser = await startBrowser();
-  const only = process.argv[2];
-  for (const [name, test] of [...storyTests(state), ...looksTests(state), ...decodeTests(state)].filter(([title]) => !only || title.includes(only))) {
+  // Names of parts run those alone: story, looks, console, corpus.
+  const parts = { story: storyTests, looks: looksTests, console: consoleTests, corpus: decodeTests };
+  const asked = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);
+  for (const [name, test] of asked.flatMap((part) => parts[part](state))) {
     const begun = performance.now();
     try {
       const result = await test();

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const root = new URL('../../', import.meta.url).pathname;
 export const password = 'first-light-of-the-day';
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

@@ -11,6 +11,8 @@ public static class AdminServices
         .AddSingleton<UserEndpoints>()
         .AddSingleton<TokenEndpoints>()
         .AddSingleton<PeerEndpoints>()
+        .AddSingleton<IngestRates>()
+        .AddSingleton<SystemEndpoints>()
         .AddSingleton<AuditEndpoints>();
 
     public static void MapGantryAdmin(this IEndpointRouteBuilder routes)
@@ -19,6 +21,7 @@ public static class AdminServices
         routes.ServiceProvider.GetRequiredService<UserEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<TokenEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<PeerEndpoints>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<SystemEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<AuditEndpoints>().Map(routes);
     }
 }

@@ -72,6 +72,7 @@ public static class GantryServer
         builder.Services.AddArchive(data, settings, takesIn: true);
         builder.Services.AddHostedService<MetadataWorker>();
         DimseOptions dicom = settings.Get<DimseOptions>();
+        builder.Services.AddSingleton(new SystemPlaces(ProductVersion.Text, dicom.AeTitle, data.Root, data.Objects, data.Quarantine, Path.GetFileName(data.IndexDatabase) + "*"));
         builder.Services.AddPeers(settings.Get<PeerOptions>(), AeTitle.Parse(dicom.AeTitle));
         builder.Services.AddDimse(dicom);
         builder.Services.AddDimseFind();

@@ -9,6 +9,7 @@ import { useRoute } from './route.ts';
 import { SignIn } from './SignIn.tsx';
 
 const viewer = new PageCode(() => import('../viewer/layout/ViewerPage.tsx'));
+const administration = new PageCode(() => import('../console/ConsolePage.tsx'));
 const studies = new PageCode(() => import('../studies/StudiesPage.tsx'));
 
 // Who comes by an address of a study waits for nothing in a row: session, manifest and code are asked for at once.
@@ -53,6 +54,8 @@ export function App() {
       return <Page key={route.study} code={viewer} props={{ study: route.study, series: route.series }} isDark />;
     case 'studies':
       return <Page code={studies} props={{ session, onSignedOut: () => setSession(null), onHover: () => void viewer.load().catch(() => {}) }} />;
+    case 'console':
+      return <Page code={administration} props={{ session, section: route.section, onSession: setSession }} />;
     default:
       return <PageNotice title="There is no such page" detail="The address may be incomplete." />;
   }

@@ -27,11 +27,11 @@ export class PageCode<P> {
 
 /** A page whose code may still be on its way. */
 export function Page<P extends object>({ code, props, isDark = false }: { code: PageCode<P>; props: P; isDark?: boolean }) {
-  const [, setLoaded] = useState(code.component !== null);
+  const [, setLoads] = useState(0);
   const [hasFailed, setFailed] = useState(false);
   useEffect(() => {
     if (!code.component && !hasFailed) {
-      code.load().then(() => setLoaded(true), () => setFailed(true));
+      code.load().then(() => setLoads((before) => before + 1), () => setFailed(true));
     }
   }, [code, hasFailed]);
 

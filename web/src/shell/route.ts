@@ -1,9 +1,14 @@
 import { useSyncExternalStore } from 'react';
 
+const sections = ['account', 'users', 'tokens', 'peers', 'audit', 'system'] as const;
+
+export type ConsoleSection = (typeof sections)[number];
+
 /** Where a reader is. The address bar is the only state of it. */
 export type Route =
   | { readonly page: 'studies'; readonly query: string }
   | { readonly page: 'viewer'; readonly study: string; readonly series: string | null }
+  | { readonly page: 'console'; readonly section: ConsoleSection }
   | { readonly page: 'missing' };
 
 const uid = /^[0-9][0-9.]{0,63}$/;
@@ -17,7 +22,8 @@ export function parseRoute(path: string, search: string): Route {
     const series = new URLSearchParams(search).get('series');
     return { page: 'viewer', study: parts[1] ?? '', series: series !== null && uid.test(series) ? series : null };
   }
-  return { page: 'missing' };
+  const section = sections.find((one) => (one === 'account' ? parts.join('/') === one : parts.join('/') === `console/${one}`));
+  return section ? { page: 'console', section } : { page: 'missing' };
 }
 
 const listeners = new Set<() => void>();

@@ -1,5 +1,5 @@
 import * as Menu from '@radix-ui/react-dropdown-menu';
-import { CircleUser, LogOut, Search, Upload, X } from 'lucide-react';
+import { CircleUser, KeyRound, LogOut, Search, Settings, Upload, X } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Session, signOut } from '../api/session.ts';
 import type { SortColumn, StudyQuery } from '../api/studies.ts';
@@ -98,6 +98,17 @@ export default function StudiesPage({ session, onSignedOut, onHover }: { session
               <Menu.Label className="menu-label">
                 {session.user} · {session.role}
               </Menu.Label>
+              <Menu.Separator className="menu-rule" />
+              <Menu.Item className="menu-item" onSelect={() => go('/account')}>
+                <span>Your account</span>
+                <KeyRound size={16} aria-hidden="true" />
+              </Menu.Item>
+              {session.rights?.includes('administer') && (
+                <Menu.Item className="menu-item" onSelect={() => go('/console/system')}>
+                  <span>Administration</span>
+                  <Settings size={16} aria-hidden="true" />
+                </Menu.Item>
+              )}
               <Menu.Separator className="menu-rule" />
               <Menu.Item className="menu-item" onSelect={() => void signOut().then(onSignedOut, onSignedOut)}>
                 <span>Sign out</span>

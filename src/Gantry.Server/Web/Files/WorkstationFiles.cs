@@ -31,6 +31,8 @@ public static class WorkstationFiles
 
         Map("/", start);
         Map("/studies", start);
+        Map("/account", start);
+        Map("/console/{page}", start);
         ViewerHints hints = ViewerHints.Read(Path.Combine(folder, "assets/manifest.json"));
         Map("/studies/{uid}", context => hints.SendAsync(context, start));
 

@@ -1,0 +1,176 @@
+// One's account and the administrators' pages, as people use them.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openPage, signIn } from './browser.mjs';
+import { freePort, password } from './server.mjs';
+
+const own = 'my-own-long-password';
+const newer = 'another-long-password';
+
+const tokenWorks = (state, token) => fetch(`${state.server.url}/dicom-web/studies?limit=1`, { headers: { Authorization: `Bearer ${token}` } }).then((answer) => answer.status < 300);
+
+/** A DCMTK storescp that answers echoes; ends with the tests. */
+async function startPeer(folder) {
+  const port = await freePort();
+  mkdirSync(folder, { recursive: true });
+  const child = spawn('storescp', ['-aet', 'ROOM1', '-od', folder, String(port)], { stdio: 'ignore' });
+  for (let tries = 0; tries < 100; tries++) {
+    if (spawnSync('echoscu', ['-aec', 'ROOM1', '127.0.0.1', String(port)], { stdio: 'ignore' }).status === 0) {
+      return { port, stop: () => child.kill() };
+    }
+  }
+  throw new Error('storescp did not start');
+}
+
+export function consoleTests(state) {
+  const at = {};
+  return [
+    ['an administrator adds a user, who must choose a password at the first sign-in', async () => {
+      at.admin = await openPage(state.browser);
+      const { page } = at.admin;
+      await signIn(page, state.server.url, 'admin', password);
+      await page.click('[aria-label="Account of admin"]');
+      await page.click('text=Administration');
+      await page.click('nav >> text=Users');
+      await page.click('text=Add a user');
+      await page.fill('#user-name', 'anna');
+      await page.click('dialog button[type=submit]');
+      const once = await page.locator('.secret code').innerText();
+      at.reader = await openPage(state.browser);
+      const reader = at.reader.page;
+      await reader.goto(state.server.url);
+      await reader.fill('#user', 'anna');
+      await reader.fill('#password', once);
+      await reader.click('button[type=submit]');
+      await reader.waitForSelector('text=Choose a password');
+      await reader.goto(`${state.server.url}/account`);
+      await reader.waitForSelector('text=Choose a password');
+      await reader.fill('#current', once);
+      await reader.fill('#next', own);
+      await reader.fill('#again', `${own}?`);
+      await reader.click('button[type=submit]');
+      await reader.waitForSelector('text=The two new passwords differ');
+      await reader.fill('#again', own);
+      await reader.click('button[type=submit]');
+      await reader.waitForSelector('.console >> text=API tokens');
+    }],
+    ['the user changes the password, and the old one no longer serves', async () => {
+      const { page } = at.reader;
+      await page.fill('#current', own);
+      await page.fill('#next', newer);
+      await page.fill('#again', newer);
+      await page.click('text=Change the password');
+      await page.waitForSelector('text=Your password has been changed');
+      const attempt = (secret) => fetch(`${state.server.url}/api/session`, {
+        method: 'POST', headers: { 'Content-Type': 'application/json', Origin: state.server.url }, body: JSON.stringify({ user: 'anna', password: secret }),
+      }).then((answer) => answer.status);
+      assert.equal(await attempt(own), 401);
+      assert.equal(await attempt(newer), 200);
+    }],
+    ['the user makes a token for a program, with no more than the own rights, and revokes it', async () => {
+      const { page } = at.reader;
+      await page.click('text=New token');
+      await page.fill('#token-name', 'Export');
+      assert.equal(await page.locator('dialog input[name=scope]').count(), 2);
+      await page.click('dialog button[type=submit]');
+      const token = await page.locator('.secret code').innerText();
+      assert.ok(await tokenWorks(state, token));
+      await page.click('text=I have kept it');
+      await page.click('[aria-label="Revoke Export"]');
+      await page.click('dialog button[type=submit]');
+      await page.waitForSelector('tr:has-text("Export") >> text=revoked');
+      // A good answer is remembered for a second.
+      const deadline = Date.now() + 5000;
+      while ((await tokenWorks(state, token)) && Date.now() < deadline);
+      assert.ok(!(await tokenWorks(state, token)));
+    }],
+    ['a reader sees no page of the administrators', async () => {
+      const { page } = at.reader;
+      assert.equal(await page.locator('nav >> text=Users').count(), 0);
+      await page.goto(`${state.server.url}/console/users`);
+      await page.waitForSelector('text=This page is for administrators');
+      assert.equal(await page.evaluate(async () => (await fetch('/api/users')).status), 403);
+    }],
+    ['an administrator changes a role, resets a password, disables and enables', async () => {
+      const { page } = at.admin;
+      const row = page.locator('tr:has-text("anna")');
+      await row.locator('select').selectOption('administrator');
+      await page.waitForFunction(() => [...document.querySelectorAll('tr')].find((tr) => tr.textContent.includes('anna'))?.querySelector('select').value === 'administrator');
+      await row.locator('text=Reset password').click();
+      await page.click('dialog button[type=submit]');
+      await page.waitForSelector('.secret:has-text("anna")');
+      await row.locator('text=one-time password').waitFor();
+      await row.locator('text=Disable').click();
+      await page.click('dialog button[type=submit]');
+      await row.locator('.mark:has-text("disabled")').waitFor();
+      await row.locator('text=Enable').click();
+      await row.locator('.mark:has-text("one-time password")').waitFor();
+      await page.locator('tr:has-text("(you)") select').selectOption('administrator');
+    }],
+    ['a peer is added, answers an echo, is edited to one that does not, and is removed', async () => {
+      const { page } = at.admin;
+      const peer = await startPeer(join(state.server.folder, 'peer'));
+      try {
+        await page.click('nav >> text=Peers');
+        await page.waitForSelector('text=No peers are registered');
+        await page.click('text=Add a peer');
+        await page.fill('#peer-name', 'Room 1');
+        await page.fill('#peer-ae', 'ROOM1');
+        await page.fill('#peer-host', '127.0.0.1');
+        await page.fill('#peer-port', String(peer.port));
+        await page.click('dialog button[type=submit]');
+        await page.click('[aria-label="Echo Room 1"]');
+        await page.waitForSelector('.mark[data-kind=good]:has-text("answered in")');
+        await page.waitForSelector('[aria-label="Recent associations"] tr:has-text("ROOM1"):has-text("Accepted")');
+      } finally {
+        peer.stop();
+      }
+      await page.click('[aria-label="Edit Room 1"]');
+      await page.fill('#peer-port', String(await freePort()));
+      await page.click('dialog button[type=submit]');
+      await page.waitForSelector('dialog', { state: 'detached' });
+      await page.click('[aria-label="Echo Room 1"]');
+      await page.waitForSelector('td[data-title=Echo] .mark[data-kind=bad]');
+      spawnSync('echoscu', ['-aet', 'STRANGER', '-aec', 'NOBODY', '127.0.0.1', String(state.server.dicomPort)], { stdio: 'ignore' });
+      const refused = page.locator('[aria-label="Recent associations"] tr:has-text("STRANGER")');
+      await refused.locator('text=Rejected').waitFor();
+      assert.match(await refused.locator('td').last().innerText(), /NOBODY|called/i);
+      await page.click('[aria-label="Remove Room 1"]');
+      await page.click('dialog button[type=submit]');
+      await page.waitForSelector('text=No peers are registered');
+    }],
+    ['the system page tells how the server fares, and the audit who did what', async () => {
+      const { page } = at.admin;
+      await page.click('nav >> text=System');
+      await page.waitForSelector('.fact:has-text("Instances")');
+      await page.waitForSelector('text=All is well');
+      await page.click('nav >> text=Audit');
+      await page.waitForSelector('tr:has-text("Token revoked"):has-text("anna")');
+      await page.waitForSelector('tr:has-text("Association refused")');
+      await page.fill('[aria-label="Search the events below"]', 'password');
+      await page.waitForSelector('tr:has-text("Token revoked")', { state: 'detached' });
+      assert.ok(await page.locator('tr:has-text("Password changed")').count() > 0);
+    }],
+    ['the pages fit a phone', async () => {
+      const phone = await openPage(state.browser, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+      await signIn(phone.page, state.server.url, 'admin', password);
+      for (const path of ['account', 'console/system', 'console/peers', 'console/users', 'console/tokens', 'console/audit']) {
+        await phone.page.goto(`${state.server.url}/${path}`);
+        await phone.page.waitForSelector('.section');
+        await phone.page.waitForSelector('.empty[aria-busy]', { state: 'detached' });
+        const wide = await phone.page.evaluate(() => Math.max(document.documentElement.scrollWidth, document.querySelector('.console-page').scrollWidth));
+        assert.ok(wide <= 390, `${path} is ${wide} wide`);
+      }
+      assert.deepEqual(phone.faults, []);
+      await phone.context.close();
+    }],
+    ['the pages left no fault', async () => {
+      // What a reader may not do is asked on purpose once.
+      assert.deepEqual([...at.admin.faults, ...at.reader.faults].filter((fault) => !/status of 403/.test(fault)), []);
+      await at.admin.context.close();
+      await at.reader.context.close();
+    }],
+  ];
+}
