@@ -13,12 +13,14 @@ public sealed class IngestRates : IDisposable
     private readonly TimeProvider time;
     private Minute sum;
 
-    public IngestRates(TimeProvider time)
+    /// <param name="time">The clock.</param>
+    /// <param name="meter">Name of the meter that is listened to.</param>
+    public IngestRates(TimeProvider time, string meter = "Gantry.Ingest")
     {
         this.time = time;
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Meter.Name == "Gantry.Ingest" && instrument.Name is "gantry.ingest.instances" or "gantry.ingest.bytes")
+            if (instrument.Meter.Name == meter && instrument.Name is "gantry.ingest.instances" or "gantry.ingest.bytes")
             {
                 self.EnableMeasurementEvents(instrument);
             }
