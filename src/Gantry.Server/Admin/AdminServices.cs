@@ -13,6 +13,7 @@ public static class AdminServices
         .AddSingleton<PeerEndpoints>()
         .AddSingleton<IngestRates>()
         .AddSingleton<SystemEndpoints>()
+        .AddSingleton<JobEndpoints>()
         .AddSingleton<AuditEndpoints>();
 
     public static void MapGantryAdmin(this IEndpointRouteBuilder routes)
@@ -22,6 +23,7 @@ public static class AdminServices
         routes.ServiceProvider.GetRequiredService<TokenEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<PeerEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<SystemEndpoints>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<JobEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<AuditEndpoints>().Map(routes);
     }
 }

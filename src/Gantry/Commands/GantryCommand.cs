@@ -22,6 +22,9 @@ public static class GantryCommand
         root.Subcommands.Add(ReindexCommand.Create());
         root.Subcommands.Add(EchoCommand.Create());
         root.Subcommands.Add(SendCommand.Create());
+        root.Subcommands.Add(GetCommand.Create());
+        root.Subcommands.Add(MoveCommand.Create());
+        root.Subcommands.Add(JobCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
         return root;
     }

@@ -9,18 +9,16 @@ public static class SendCommand
     public static Command Create()
     {
         PeerArguments peer = new();
-        Argument<string[]> paths = new("paths") { Description = "DICOM files and folders with such.", Arity = ArgumentArity.OneOrMore };
         Option<ushort> window = new("--window") { Description = "Operations to have outstanding where the peer agrees.", HelpName = "N", DefaultValueFactory = _ => 8 };
         Command command = new("send", "Send files and folders to a DICOM peer (C-STORE), data sets as they are.");
-        peer.AddTo(command);
-        command.Arguments.Add(paths);
+        peer.AddTo(command, takesPaths: true);
         command.Options.Add(window);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             long started = Stopwatch.GetTimestamp();
             List<SendFile> files = [];
             int skipped = 0;
-            foreach (string path in Expand(parsed.GetValue(paths)!))
+            foreach (string path in Expand(peer.Paths(parsed)))
             {
                 if (SendFile.TryOpen(path, out SendFile? file, out string? reason))
                 {

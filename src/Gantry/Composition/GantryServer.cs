@@ -1,4 +1,5 @@
 using Gantry.Archive.Audit;
+using Gantry.Archive.Jobs;
 using Gantry.Archive.Peers;
 using Gantry.Archive.Security;
 using Gantry.Backends.Sqlite.State;
@@ -8,6 +9,7 @@ using Gantry.Server.Admin;
 using Gantry.Server.DicomWeb;
 using Gantry.Server.Dimse;
 using Gantry.Server.Dimse.Find;
+using Gantry.Server.Dimse.Jobs;
 using Gantry.Server.Dimse.Retrieve;
 using Gantry.Server.Peers;
 using Gantry.Server.Security;
@@ -77,6 +79,10 @@ public static class GantryServer
         builder.Services.AddDimse(dicom);
         builder.Services.AddDimseFind();
         builder.Services.AddDimseRetrieve();
+        builder.Services.AddDimseJobs();
+        builder.Services.AddSingleton(settings.Get<JobOptions>());
+        builder.Services.AddSingleton<JobRunner>();
+        builder.Services.AddHostedService<JobWorker>();
         builder.Services.AddDicomWeb(settings.Get<DicomWebOptions>());
         builder.Services.AddWorkstation();
         certificateHash = Listeners.Configure(builder, settings, data);
@@ -99,6 +105,8 @@ public static class GantryServer
         services.AddSingleton<IAuditLog, SqliteAuditLog>();
         services.AddSingleton<IPeerStore, SqlitePeerStore>();
         services.AddSingleton<PeerRegistry>();
+        services.AddSingleton<IJobStore, SqliteJobStore>();
+        services.AddSingleton<JobQueue>();
     }
 
     /// <summary>With TLS a name of elsewhere fails at the certificate already, so that none need be listed.</summary>

@@ -1,4 +1,5 @@
 using Gantry.Archive.Audit;
+using Gantry.Archive.Jobs;
 using Gantry.Archive.Peers;
 using Gantry.Archive.Security;
 using Gantry.Backends.Sqlite.State;
@@ -6,7 +7,7 @@ using Gantry.Server.Security;
 
 namespace Gantry.Composition;
 
-/// <summary>Accounts, tokens, peers and audit of a data folder, opened for one command; the server registers the same parts.</summary>
+/// <summary>Accounts, tokens, peers, jobs and audit of a data folder, opened for one command; the server registers the same parts.</summary>
 internal sealed class State : IAsyncDisposable
 {
     private readonly StateDatabase database;
@@ -19,6 +20,7 @@ internal sealed class State : IAsyncDisposable
         var accountStore = new SqliteAccountStore(database);
         Accounts = new AccountService(accountStore, new SqliteSessionStore(database), new IdentityPasswordHashing(), audit, options, TimeProvider.System);
         Peers = new PeerRegistry(new SqlitePeerStore(database), audit, TimeProvider.System);
+        Jobs = new JobQueue(new SqliteJobStore(database), TimeProvider.System);
         Tokens = new TokenService(new SqliteTokenStore(database), accountStore, audit, options, TimeProvider.System);
     }
 
@@ -27,6 +29,8 @@ internal sealed class State : IAsyncDisposable
     public TokenService Tokens { get; }
 
     public PeerRegistry Peers { get; }
+
+    public JobQueue Jobs { get; }
 
     public IAuditLog Audit => audit;
 

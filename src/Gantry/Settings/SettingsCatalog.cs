@@ -1,4 +1,5 @@
 using Gantry.Archive.Ingest;
+using Gantry.Archive.Jobs;
 using Gantry.Archive.Objects;
 using Gantry.Archive.Security;
 using Gantry.Backends.Sqlite;
@@ -16,6 +17,7 @@ public static class SettingsCatalog
         SettingsSection.Of<HttpOptions>("http", o => o.Validate()),
         SettingsSection.Of<DimseOptions>("dicom", o => o.Validate()),
         SettingsSection.Of<PeerOptions>("peers", o => o.Validate()),
+        SettingsSection.Of<JobOptions>("jobs", o => o.Validate()),
         SettingsSection.Of<DicomWebOptions>("dicomweb", o => Faults(o.Validate), nameof(DicomWebOptions.PathPrefix), nameof(DicomWebOptions.Multipart)),
         SettingsSection.Of<IngestOptions>("ingest", o => Faults(o.Validate)),
         SettingsSection.Of<SegmentOptions>("segments", o => Faults(o.Validate)),

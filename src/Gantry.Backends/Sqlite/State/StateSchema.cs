@@ -67,6 +67,47 @@ internal static class StateSchema
             changed_at INTEGER NOT NULL
         ) WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE job (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            arguments TEXT NOT NULL,
+            state INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            total INTEGER NOT NULL,
+            completed INTEGER NOT NULL,
+            failed INTEGER NOT NULL,
+            warnings INTEGER NOT NULL,
+            marker TEXT,
+            next_at INTEGER NOT NULL,
+            error TEXT,
+            by_whom TEXT,
+            created_at INTEGER NOT NULL,
+            started_at INTEGER,
+            ended_at INTEGER
+        );
+        CREATE INDEX job_due ON job(state, next_at);
+        CREATE TABLE job_event (number INTEGER PRIMARY KEY, job INTEGER NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL);
+        CREATE INDEX job_event_job ON job_event(job);
+        CREATE TABLE route (
+            name TEXT PRIMARY KEY COLLATE NOCASE,
+            definition TEXT NOT NULL,
+            cursor INTEGER NOT NULL,
+            forwarded INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            next_at INTEGER NOT NULL,
+            error TEXT
+        ) WITHOUT ROWID;
+        CREATE TABLE route_failure (
+            route TEXT NOT NULL COLLATE NOCASE,
+            instance TEXT NOT NULL,
+            study TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (route, instance)
+        ) WITHOUT ROWID;
+        """,
     ];
 
     public static void Apply(SqliteConnection connection)
