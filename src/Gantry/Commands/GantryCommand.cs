@@ -21,6 +21,7 @@ public static class GantryCommand
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(ReindexCommand.Create());
         root.Subcommands.Add(EchoCommand.Create());
+        root.Subcommands.Add(FindCommand.Create());
         root.Subcommands.Add(SendCommand.Create());
         root.Subcommands.Add(GetCommand.Create());
         root.Subcommands.Add(MoveCommand.Create());

@@ -26,6 +26,13 @@ public sealed class DumpText(TextWriter output)
         }
     }
 
+    /// <summary>A data set alone.</summary>
+    public void Write(Dataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        Write(dataset, 0);
+    }
+
     /// <summary>What was read over and what ended reading, a line each.</summary>
     public static IEnumerable<string> Faults(DicomFile file)
     {
