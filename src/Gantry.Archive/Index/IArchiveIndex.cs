@@ -45,8 +45,11 @@ public interface IArchiveIndex
     /// <summary>Writes rows, change-feed rows and segment marks in one transaction; results in the order of the batch. Throws <see cref="IndexException"/> when nothing was committed.</summary>
     IReadOnlyList<CommitResult> Commit(IReadOnlyList<InstanceEntry> batch, IReadOnlyList<SegmentMark> marks);
 
-    /// <summary>Is this SOP Instance UID known? Asked before bytes are appended, so that a duplicate costs no room. Includes what other threads have committed.</summary>
+    /// <summary>Is this SOP Instance UID known? Includes what other threads have committed.</summary>
     StoredInstance? Find(InstanceUid instance);
+
+    /// <summary>The same for a batch, in its order, asked by the committer before bytes are appended, so that a duplicate costs no room. Sees all that was committed before.</summary>
+    IReadOnlyList<StoredInstance?> FindAll(IReadOnlyList<InstanceUid> instances);
 
     /// <summary>Removes an instance, series or study from the index with change-feed rows; returns what was removed, so that its bytes can be punched out.
     /// Unlike <see cref="Commit"/> it is durable when it returns (on SQLite: that transaction with synchronous FULL): no power cut brings back rows whose bytes are gone.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
+using Gantry.Dicom;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Archive.Ingest;
@@ -24,6 +25,7 @@ internal sealed class Committer : IDisposable
     private readonly Thread thread;
     private Queue<PendingInstance> waiting = new();
     private readonly Queue<Action> maintenance = new();
+    private readonly List<InstanceUid> asked = [];
     private long freeCheckedAt;
     private long free = long.MaxValue;
     private bool isStopping;
@@ -153,6 +155,12 @@ internal sealed class Committer : IDisposable
         long started = Stopwatch.GetTimestamp();
         try
         {
+            HandBackHeld(batch);
+            if (batch.Count == 0)
+            {
+                return;
+            }
+
             if (IsFull(batch, out string full))
             {
                 logger.StoreFull(full);
@@ -175,6 +183,37 @@ internal sealed class Committer : IDisposable
         {
             Fail(batch, e);
         }
+    }
+
+    /// <summary>An instance whose UID is held goes back to its receiver, which compares the bytes, and may come again.</summary>
+    private void HandBackHeld(List<PendingInstance> batch)
+    {
+        asked.Clear();
+        foreach (PendingInstance instance in batch)
+        {
+            if (instance.IsUnasked)
+            {
+                asked.Add(instance.Entry.Identity.Instance);
+            }
+        }
+
+        if (asked.Count == 0)
+        {
+            return;
+        }
+
+        IReadOnlyList<StoredInstance?> held = index.FindAll(asked);
+        int next = 0;
+        batch.RemoveAll(instance =>
+        {
+            if (!instance.IsUnasked || held[next++] is not { } before)
+            {
+                return false;
+            }
+
+            instance.Complete(new CommitAnswer(default, Held: before));
+            return true;
+        });
     }
 
     private IReadOnlyList<CommitResult> CommitToIndex(InstanceEntry[] entries, List<SegmentMark> marks)
@@ -206,7 +245,7 @@ internal sealed class Committer : IDisposable
                 logger.RowRefused(results[i].Detail);
             }
 
-            batch[i].Complete(new CommitAnswer(results[i]));
+            batch[i].Complete(new CommitAnswer(results[i], Place: batch[i].Entry.Place));
         }
 
         reached?.Invoke("commit.answered");
@@ -283,10 +322,7 @@ internal sealed class Committer : IDisposable
                 appender.SealOpen();
             }
 
-            if (appender.HasSealedMarks)
-            {
-                index.Commit([], appender.Marks(appender.End));
-            }
+            index.Commit([], appender.Marks(appender.End, isLast: true));
         }
         catch (Exception e)
         {

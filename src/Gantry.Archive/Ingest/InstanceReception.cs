@@ -12,6 +12,7 @@ internal sealed record InstanceReception(
     SegmentNumbers Numbers,
     IArchiveIndex Index,
     IObjectReader Objects,
+    RecentHeads Heads,
     Committer Committer,
     IQuarantine? Quarantine,
     ChunkPool Pool,

@@ -14,6 +14,9 @@ internal sealed class PendingInstance(InstanceEntry entry, ChunkBuffer? bytes)
     /// <summary>The record's bytes, padded; null for an instance whose segment is sealed and synced already.</summary>
     public ChunkBuffer? Bytes { get; } = bytes;
 
+    /// <summary>Nobody has asked yet whether its UID is held: the committer asks, and commits nothing where it is.</summary>
+    public bool IsUnasked { get; init; }
+
     /// <summary>The record within the open segment, once it has a place there.</summary>
     public SegmentRecord? Record { get; set; }
 

@@ -7,10 +7,13 @@ namespace Gantry.Archive.Ingest;
 /// <summary>The open segment. Only the committer's thread uses it.</summary>
 internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers numbers, SegmentOptions options, ILogger logger, Action<string>? reached) : IDisposable
 {
+    private const long MarkEvery = 8 << 20;
     private readonly List<SegmentMark> sealedMarks = [];
     private readonly List<ReadOnlyMemory<byte>> pieces = [];
     private ISegmentFile? file;
     private long number;
+    private long markedTo;
+    private bool isMarking;
 
     /// <summary>The open segment's key; empty when none is open.</summary>
     public string Key { get; private set; } = "";
@@ -22,7 +25,7 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
     public void Resume(string key, long segment, long end)
     {
         file = storage.Open(key);
-        (Key, number, End) = (key, segment, end);
+        (Key, number, End, markedTo) = (key, segment, end, end);
     }
 
     /// <summary>Gives every instance of the batch its place, and writes and syncs them. <see cref="End"/> moves only by <see cref="Accept"/>.</summary>
@@ -61,11 +64,15 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
         return end;
     }
 
-    /// <summary>The marks to commit with rows up to <paramref name="end"/>, segments sealed since the last time included.</summary>
-    public List<SegmentMark> Marks(long end)
+    /// <summary>
+    /// The marks to commit with rows up to <paramref name="end"/>, segments sealed since the last time included. The open segment is marked in steps: a start after a crash reads the
+    /// step's records again, which costs less than a page of the index in every commit.
+    /// </summary>
+    public List<SegmentMark> Marks(long end, bool isLast = false)
     {
         List<SegmentMark> marks = [.. sealedMarks];
-        if (file is not null)
+        isMarking = file is not null && (isLast || end - markedTo >= MarkEvery);
+        if (isMarking)
         {
             marks.Add(new SegmentMark(Key, end, IsSealed: false));
         }
@@ -78,6 +85,7 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
     {
         sealedMarks.Clear();
         End = end;
+        markedTo = isMarking ? end : markedTo;
     }
 
     public void SealIfFull()
@@ -137,8 +145,6 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
         (file, Key, End) = (null, "", 0);
     }
 
-    public bool HasSealedMarks => sealedMarks.Count > 0;
-
     public void Dispose() => file?.Dispose();
 
     private void OpenNext()
@@ -146,6 +152,6 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
         number = numbers.Next();
         string key = SegmentKey.Of(number);
         file = storage.CreateForFilling(key, options.SegmentBytes);
-        (Key, End) = (key, 0);
+        (Key, End, markedTo) = (key, 0, 0);
     }
 }

@@ -60,9 +60,10 @@ public sealed class LocalArchive : IDisposable
         ByteBudget budget = new(ingest.MaxBytesInFlight, TimeSpan.FromSeconds(ingest.MaxWaitSeconds), time);
         IngestMetrics metrics = new(() => budget.Used);
         Committer committer = new(storage, index, appender, segments, ingest.MaxBatchInstances, metrics, logger, reached);
-        SegmentObjectReader reader = new(storage);
+        RecentHeads heads = new();
+        SegmentObjectReader reader = new(storage, heads);
         InstanceReception reception = new(
-            ingest, storage, numbers, index, reader, committer, quarantine, new ChunkPool(IdleChunks), budget, new InstanceGate(), metrics, time, logger, reached);
+            ingest, storage, numbers, index, reader, heads, committer, quarantine, new ChunkPool(IdleChunks), budget, new InstanceGate(), metrics, time, logger, reached);
         ArchiveDeletion deletion = new(committer, catalog, storage, index, logger, reached);
         return new LocalArchive(committer, metrics, reader, new InstanceIntake(reception), deletion, recovered);
     }

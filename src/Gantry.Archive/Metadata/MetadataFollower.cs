@@ -13,10 +13,19 @@ public sealed class MetadataFollower(IChangeFeed feed, ISeriesMetadata metadata,
 {
     private const int PageSize = 1000;
 
+    /// <summary>More changes than this since the last look are a burst.</summary>
+    private const int BusyChanges = 20;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private long before;
+
     private readonly Dictionary<(StudyUid Study, SeriesUid Series), DateTimeOffset> waiting = [];
 
     /// <summary>A series without a change for this long is taken as complete for now.</summary>
     public static TimeSpan QuietTime { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a record may wait for a pause of ingest, which comes first: whoever opens the series earlier has its record made then.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -75,9 +84,16 @@ public sealed class MetadataFollower(IChangeFeed feed, ISeriesMetadata metadata,
 
     private async ValueTask MakeDueAsync(CancellationToken cancellationToken)
     {
-        DateTimeOffset due = time.GetUtcNow() - QuietTime;
+        bool isBusy = feed.Latest - before > BusyChanges;
+        before = feed.Latest;
+        DateTimeOffset due = time.GetUtcNow() - (isBusy ? Patience : QuietTime);
         foreach ((StudyUid study, SeriesUid series) in waiting.Where(w => w.Value <= due).Select(w => w.Key).ToArray())
         {
+            if (feed.Latest - before > BusyChanges)
+            {
+                return;
+            }
+
             waiting.Remove((study, series));
             try
             {
@@ -101,6 +117,6 @@ public sealed class MetadataFollower(IChangeFeed feed, ISeriesMetadata metadata,
 
         // A little wait gathers a burst of changes into one reading of the feed.
         TimeSpan next = waiting.Values.Min() + QuietTime - time.GetUtcNow();
-        await Task.Delay(next > TimeSpan.Zero ? next : TimeSpan.FromMilliseconds(1), time, cancellationToken).ConfigureAwait(false);
+        await Task.Delay(next > Pause ? next : Pause, time, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 namespace Gantry.Archive.Objects;
 
 /// <summary>Reads objects out of segments with a bounded number of open files. Bytes go straight into the pipe's memory, which is faster here than sendfile.</summary>
-public sealed class SegmentObjectReader(ISegmentStorage storage, int maxOpenFiles = 256) : IObjectReader, IDisposable
+public sealed class SegmentObjectReader(ISegmentStorage storage, RecentHeads? heads = null, int maxOpenFiles = 256) : IObjectReader, IDisposable
 {
     private const int StepBytes = 256 * 1024;
     private readonly ConcurrentDictionary<string, ISegmentFile> open = new(StringComparer.Ordinal);
@@ -34,13 +34,18 @@ public sealed class SegmentObjectReader(ISegmentStorage storage, int maxOpenFile
     {
         CheckRange(place, offset, buffer.Length);
         cancellationToken.ThrowIfCancellationRequested();
-        ReadFully(place, offset, buffer.Span);
+        if (heads is null || !heads.TryRead(place, offset, buffer.Span))
+        {
+            ReadFully(place, offset, buffer.Span);
+        }
+
         return ValueTask.CompletedTask;
     }
 
     /// <summary>Closes a file that is about to go.</summary>
     public void Forget(string key)
     {
+        heads?.Forget(key);
         if (open.TryRemove(key, out ISegmentFile? file))
         {
             file.Dispose();

@@ -148,6 +148,26 @@ internal sealed class IndexWriter(Connection db, long latest)
         return new CommitResult(CommitStatus.Added);
     }
 
+    public StoredInstance?[] FindAll(IReadOnlyList<InstanceUid> instances)
+    {
+        StoredInstance?[] found = new StoredInstance?[instances.Count];
+        Span<byte> uid = stackalloc byte[PackedUid.MaxBytes];
+        db.Prepare("BEGIN").Run();
+        try
+        {
+            for (int i = 0; i < found.Length; i++)
+            {
+                found[i] = Existing(uid[..PackedUid.Pack(instances[i].Value, uid)]);
+            }
+        }
+        finally
+        {
+            db.Prepare("COMMIT").Run();
+        }
+
+        return found;
+    }
+
     private StoredInstance? Existing(ReadOnlySpan<byte> uid)
     {
         Statement probe = db.Prepare("SELECT 1 FROM instance WHERE uid=?1").BindBlob(1, uid);

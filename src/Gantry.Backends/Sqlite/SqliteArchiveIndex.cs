@@ -14,6 +14,9 @@ public sealed class SqliteArchiveIndex(SqliteIndexFile file) : IArchiveIndex
 
     public StoredInstance? Find(InstanceUid instance) => file.Readers.Read(db => InstanceRows.Find(db, instance));
 
+    // On the write connection: its page cache stays good, as nobody else writes, where a reader's is void after each commit.
+    public IReadOnlyList<StoredInstance?> FindAll(IReadOnlyList<InstanceUid> instances) => file.Write((_, writer) => writer.FindAll(instances));
+
     public IReadOnlyList<StoredInstance> Delete(StudyUid study, SeriesUid? series, InstanceUid? instance, string by) => file.Write((db, writer) =>
     {
         IReadOnlyList<StoredInstance> removed = [];

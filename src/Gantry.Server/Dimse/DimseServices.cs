@@ -4,6 +4,7 @@ using Gantry.Network.Services.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,9 @@ public static class DimseServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<IMemoryPoolFactory<byte>, PinnedBlockPoolFactory>();
+
+        // Bytes are parsed on the thread that read them: two changes of thread fewer for each instance and each request.
+        services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         services.AddSingleton<DimseMetrics>();
         services.AddSingleton<IStorageScp, ArchiveStorageScp>();
         services.AddSingleton<DimseConnectionHandler>();

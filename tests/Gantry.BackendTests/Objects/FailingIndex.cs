@@ -23,6 +23,8 @@ internal sealed class FailingIndex(IArchiveIndex inner) : IArchiveIndex
 
     public StoredInstance? Find(InstanceUid instance) => inner.Find(instance);
 
+    public IReadOnlyList<StoredInstance?> FindAll(IReadOnlyList<InstanceUid> instances) => inner.FindAll(instances);
+
     public IReadOnlyList<StoredInstance> Delete(StudyUid study, SeriesUid? series, InstanceUid? instance, string by) => inner.Delete(study, series, instance, by);
 
     public IReadOnlyList<SegmentMark> ReadMarks() => inner.ReadMarks();
