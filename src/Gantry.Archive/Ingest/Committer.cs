@@ -20,8 +20,7 @@ internal sealed class Committer : IDisposable
     private readonly ILogger logger;
     private readonly Action<string>? reached;
     private readonly int maxBatch;
-    private readonly Lock gate = new();
-    private readonly SemaphoreSlim wake = new(0);
+    private readonly object gate = new();
     private readonly Thread thread;
     private Queue<PendingInstance> waiting = new();
     private readonly Queue<Action> maintenance = new();
@@ -49,10 +48,7 @@ internal sealed class Committer : IDisposable
             }
 
             waiting.Enqueue(instance);
-            if (waiting.Count == 1)
-            {
-                wake.Release();
-            }
+            Monitor.Pulse(gate);
         }
 
         return instance.Answer;
@@ -80,7 +76,7 @@ internal sealed class Committer : IDisposable
                     done.SetException(e);
                 }
             });
-            wake.Release();
+            Monitor.Pulse(gate);
         }
 
         return done.Task;
@@ -97,45 +93,42 @@ internal sealed class Committer : IDisposable
             }
 
             isStopping = true;
+            Monitor.Pulse(gate);
         }
 
-        wake.Release();
         thread.Join();
         appender.Dispose();
-        wake.Dispose();
     }
 
     private void Run()
     {
         List<PendingInstance> batch = [];
-        while (true)
+        while (TakeNext(batch, out Action? work))
         {
-            wake.Wait();
-            while (TakeNext(batch, out Action? work))
+            if (work is not null)
             {
-                if (work is not null)
-                {
-                    work();
-                }
-                else
-                {
-                    Commit(batch);
-                    batch.Clear();
-                }
+                work();
             }
-
-            if (Volatile.Read(ref isStopping))
+            else
             {
-                Finish();
-                return;
+                Commit(batch);
+                batch.Clear();
             }
         }
+
+        Finish();
     }
 
+    /// <summary>Waits for something to do; false when there is nothing left and the archive is stopping. A monitor sleeps at once, where a semaphore would spin first.</summary>
     private bool TakeNext(List<PendingInstance> batch, out Action? work)
     {
         lock (gate)
         {
+            while (waiting.Count == 0 && maintenance.Count == 0 && !isStopping)
+            {
+                Monitor.Wait(gate);
+            }
+
             if (maintenance.TryDequeue(out work))
             {
                 return true;
@@ -204,6 +197,7 @@ internal sealed class Committer : IDisposable
 
         IReadOnlyList<StoredInstance?> held = index.FindAll(asked);
         int next = 0;
+        List<(PendingInstance, CommitAnswer)> answers = [];
         batch.RemoveAll(instance =>
         {
             if (!instance.IsUnasked || held[next++] is not { } before)
@@ -211,9 +205,10 @@ internal sealed class Committer : IDisposable
                 return false;
             }
 
-            instance.Complete(new CommitAnswer(default, Held: before));
+            answers.Add((instance, new CommitAnswer(default, Held: before)));
             return true;
         });
+        BatchAnswers.HandOut(answers);
     }
 
     private IReadOnlyList<CommitResult> CommitToIndex(InstanceEntry[] entries, List<SegmentMark> marks)
@@ -238,6 +233,7 @@ internal sealed class Committer : IDisposable
             }
         }
 
+        List<(PendingInstance, CommitAnswer)> answers = new(batch.Count);
         for (int i = 0; i < batch.Count; i++)
         {
             if (results[i].Status == CommitStatus.Failed)
@@ -245,9 +241,10 @@ internal sealed class Committer : IDisposable
                 logger.RowRefused(results[i].Detail);
             }
 
-            batch[i].Complete(new CommitAnswer(results[i], Place: batch[i].Entry.Place));
+            answers.Add((batch[i], new CommitAnswer(results[i], Place: batch[i].Entry.Place)));
         }
 
+        BatchAnswers.HandOut(answers);
         reached?.Invoke("commit.answered");
     }
 
@@ -279,13 +276,8 @@ internal sealed class Committer : IDisposable
         });
     }
 
-    private static void RefuseAll(List<PendingInstance> batch, RefusalReason reason, string detail)
-    {
-        foreach (PendingInstance instance in batch)
-        {
-            instance.Complete(CommitAnswer.Refused(reason, detail));
-        }
-    }
+    private static void RefuseAll(List<PendingInstance> batch, RefusalReason reason, string detail) =>
+        BatchAnswers.HandOut([.. batch.Select(instance => (instance, CommitAnswer.Refused(reason, detail)))]);
 
     private bool IsFull(List<PendingInstance> batch, out string detail)
     {

@@ -6,7 +6,7 @@ namespace Gantry.Archive.Ingest;
 /// <summary>An instance that is whole and checked and waits for its commit. The committer fills in its place.</summary>
 internal sealed class PendingInstance(InstanceEntry entry, ChunkBuffer? bytes)
 {
-    private readonly TaskCompletionSource<CommitAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CommitAnswer> answer = new();
 
     /// <summary>All but the place, which is final only for an instance that has its own segment already.</summary>
     public InstanceEntry Entry { get; set; } = entry;
@@ -22,6 +22,7 @@ internal sealed class PendingInstance(InstanceEntry entry, ChunkBuffer? bytes)
 
     public Task<CommitAnswer> Answer => answer.Task;
 
+    /// <summary>What waits for the answer goes on within this call.</summary>
     public void Complete(CommitAnswer result) => answer.TrySetResult(result);
 
     public SegmentRecord RecordAt(long segment, long offset) => RecordOf(Entry, segment, offset);

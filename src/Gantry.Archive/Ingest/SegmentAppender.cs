@@ -8,12 +8,20 @@ namespace Gantry.Archive.Ingest;
 internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers numbers, SegmentOptions options, ILogger logger, Action<string>? reached) : IDisposable
 {
     private const long MarkEvery = 8 << 20;
+
+    /// <summary>So many records are remembered, a few MiB; a segment of more is read again to be sealed.</summary>
+    private const int MaxKnownRecords = 16_384;
+
     private readonly List<SegmentMark> sealedMarks = [];
     private readonly List<ReadOnlyMemory<byte>> pieces = [];
     private ISegmentFile? file;
     private long number;
     private long markedTo;
     private bool isMarking;
+
+    // What the directory will name, so that sealing need not read the segment; null when that is not known for sure.
+    private List<SegmentRecord>? known;
+    private int accepted;
 
     /// <summary>The open segment's key; empty when none is open.</summary>
     public string Key { get; private set; } = "";
@@ -25,7 +33,7 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
     public void Resume(string key, long segment, long end)
     {
         file = storage.Open(key);
-        (Key, number, End, markedTo) = (key, segment, end, end);
+        (Key, number, End, markedTo, known) = (key, segment, end, end, null);
     }
 
     /// <summary>Gives every instance of the batch its place, and writes and syncs them. <see cref="End"/> moves only by <see cref="Accept"/>.</summary>
@@ -46,6 +54,7 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
                 SegmentRecord record = instance.RecordAt(number, end);
                 SegmentRecordHeader.Write(record, bytes.Header);
                 instance.Record = record;
+                Know(record);
                 instance.Entry = instance.Entry with { Place = new ObjectPlace(storage.Name, Key, record.DataOffset, record.Length) };
                 bytes.AddPiecesTo(pieces);
                 end = record.End;
@@ -86,6 +95,7 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
         sealedMarks.Clear();
         End = end;
         markedTo = isMarking ? end : markedTo;
+        accepted = known?.Count ?? 0;
     }
 
     public void SealIfFull()
@@ -104,6 +114,7 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
             return;
         }
 
+        known?.RemoveRange(accepted, known.Count - accepted);
         try
         {
             file.Truncate(End);
@@ -129,8 +140,13 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
         if (file is not null && record.Segment == number)
         {
             SegmentWalk.Bury(file, record);
+            known?.Remove(record);
+            accepted = known?.Count ?? 0;
         }
     }
+
+    /// <summary>Records of the open segment may have been changed by another hand.</summary>
+    public void ForgetRecords() => known = null;
 
     public void SealOpen()
     {
@@ -139,7 +155,15 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
             return;
         }
 
-        SegmentWalk.Seal(file, number, reached);
+        if (known is null)
+        {
+            SegmentWalk.Seal(file, number, reached);
+        }
+        else
+        {
+            SegmentWalk.Seal(file, known, End, reached);
+        }
+
         sealedMarks.Add(new SegmentMark(Key, End, IsSealed: true));
         file.Dispose();
         (file, Key, End) = (null, "", 0);
@@ -153,5 +177,16 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
         string key = SegmentKey.Of(number);
         file = storage.CreateForFilling(key, options.SegmentBytes);
         (Key, End, markedTo) = (key, 0, 0);
+        (known, accepted) = ([], 0);
+    }
+
+    private void Know(SegmentRecord record)
+    {
+        if (known?.Count >= MaxKnownRecords)
+        {
+            known = null;
+        }
+
+        known?.Add(record);
     }
 }

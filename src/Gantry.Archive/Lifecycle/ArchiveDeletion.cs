@@ -35,7 +35,11 @@ public sealed class ArchiveDeletion
             return 0;
         }
 
-        IReadOnlyList<StoredInstance> removed = await committer.RunAsync(appender => journal.Delete(study, series, instance, by, known, appender.Key))
+        IReadOnlyList<StoredInstance> removed = await committer.RunAsync(appender =>
+        {
+            appender.ForgetRecords();
+            return journal.Delete(study, series, instance, by, known, appender.Key);
+        })
             .WaitAsync(cancellationToken).ConfigureAwait(false);
         logger.Deleted(removed.Count, removed.Sum(r => r.Place.Length), by);
         return removed.Count;

@@ -126,12 +126,21 @@ public static class SegmentWalk
             }
         }
 
+        WriteDirectory(file, directory, end, reached);
+        return end;
+    }
+
+    /// <summary>The same for one who knows all of the segment's records but tombstones, in order, and where they end.</summary>
+    internal static void Seal(ISegmentFile file, IReadOnlyList<SegmentRecord> records, long end, Action<string>? reached) =>
+        WriteDirectory(file, SegmentDirectory.Build(records, end), end, reached);
+
+    private static void WriteDirectory(ISegmentFile file, ReadOnlyMemory<byte> directory, long end, Action<string>? reached)
+    {
         file.Write(end, [directory]);
         reached?.Invoke("seal.directory-written");
         file.Truncate(end + directory.Length);
         file.Sync();
         reached?.Invoke("seal.synced");
-        return end;
     }
 
     /// <summary>Makes a record a tombstone and gives its blocks back. Durable after the file's next sync.</summary>

@@ -29,7 +29,7 @@ internal sealed class Connection : IDisposable
         Connection connection = new(db);
         try
         {
-            _ = raw.sqlite3_busy_timeout(db, (int)options.BusyTimeout.TotalMilliseconds);
+            connection.SetBusyTimeout(options.BusyTimeout);
             if (isWriter)
             {
                 // The page size only takes effect on an empty file; WAL and synchronous NORMAL lose no more than the segment's tail gives back.
@@ -84,6 +84,23 @@ internal sealed class Connection : IDisposable
         statements.Add(sql, statement);
         return statement;
     }
+
+    /// <summary>Carries the write-ahead log over, as the mode says; the pages that the log holds.</summary>
+    public long Checkpoint(string mode)
+    {
+        Statement statement = Prepare($"PRAGMA wal_checkpoint({mode})");
+        try
+        {
+            return statement.Step() ? statement.Int64(1) : 0;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    /// <summary>How long a statement waits for another connection's lock.</summary>
+    public void SetBusyTimeout(TimeSpan timeout) => _ = raw.sqlite3_busy_timeout(db, (int)timeout.TotalMilliseconds);
 
     public int Changes => raw.sqlite3_changes(db);
 

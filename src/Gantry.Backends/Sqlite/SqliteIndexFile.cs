@@ -9,8 +9,10 @@ namespace Gantry.Backends.Sqlite;
 public sealed class SqliteIndexFile : IDisposable
 {
     private readonly Connection connection;
+    private readonly Checkpointer checkpointer;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long latest;
+    private bool isRestartDue;
 
     private SqliteIndexFile(Connection connection, SqliteOptions options, TimeProvider time)
     {
@@ -18,6 +20,8 @@ public sealed class SqliteIndexFile : IDisposable
         Time = time;
         latest = connection.Scalar("SELECT max(ifnull((SELECT max(id) FROM instance), 0), ifnull((SELECT max(number) FROM change), 0), ifnull((SELECT value FROM setting WHERE name='last_change'), 0))");
         Writer = new IndexWriter(connection, latest);
+        connection.Execute("PRAGMA wal_autocheckpoint=0");
+        checkpointer = new Checkpointer(options);
         Readers = new ReaderPool(options.IndexPath, options, QueryFunctions.AddTo);
     }
 
@@ -62,8 +66,14 @@ public sealed class SqliteIndexFile : IDisposable
         bool isNew;
         lock (WriteLock)
         {
+            if (isRestartDue)
+            {
+                checkpointer.Restart(connection);
+            }
+
             result = write(connection, Writer);
             isNew = Writer.Latest != latest;
+            isRestartDue = checkpointer.NoteCommit();
             Volatile.Write(ref latest, Writer.Latest);
         }
 
@@ -80,6 +90,7 @@ public sealed class SqliteIndexFile : IDisposable
         lock (WriteLock)
         {
             Readers.Dispose();
+            checkpointer.Dispose();
             connection.Dispose();
         }
     }
