@@ -12,8 +12,7 @@ namespace Gantry.Backends.FileSystem;
 /// <param name="handle">For reads, and writes through the cache.</param>
 /// <param name="direct">For writes past the cache; null when there are none.</param>
 /// <param name="isNew">The folder must be synced with the first data.</param>
-/// <param name="wrote">Told each write past the cache.</param>
-internal sealed class FileSegmentFile(string path, SafeFileHandle handle, SafeFileHandle? direct, bool isNew, Action? wrote) : ISegmentFile
+internal sealed class FileSegmentFile(string path, SafeFileHandle handle, SafeFileHandle? direct, bool isNew) : ISegmentFile
 {
     private static readonly byte[] Zeros = new byte[1 << 20];
 
@@ -43,7 +42,6 @@ internal sealed class FileSegmentFile(string path, SafeFileHandle handle, SafeFi
         if (direct is not null && IsAligned(offset, pieces))
         {
             RandomAccess.Write(direct, pieces, offset);
-            wrote?.Invoke();
             return 0;
         }
 

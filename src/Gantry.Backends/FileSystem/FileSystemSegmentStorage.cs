@@ -9,7 +9,7 @@ namespace Gantry.Backends.FileSystem;
 /// </summary>
 public sealed class FileSystemSegmentStorage : ISegmentStorage, IDisposable
 {
-    private const int MostSpares = 8;
+    private const int MostSpares = 4;
     private readonly string segments;
     private readonly string notes;
     private readonly string spareFolder;
@@ -41,7 +41,7 @@ public sealed class FileSystemSegmentStorage : ISegmentStorage, IDisposable
     {
         string path = PathOf(key);
         CreateFolder(Path.GetDirectoryName(path)!);
-        return new FileSegmentFile(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), direct: null, isNew: true, wrote: null);
+        return new FileSegmentFile(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), direct: null, isNew: true);
     });
 
     public ISegmentFile CreateForFilling(string key, long expectedBytes) => Guard("creating a segment", () =>
@@ -55,7 +55,7 @@ public sealed class FileSystemSegmentStorage : ISegmentStorage, IDisposable
             LinuxFile.TryReserve(handle, expectedBytes);
         }
 
-        return (ISegmentFile)new FileSegmentFile(path, handle, LinuxFile.TryOpenDirect(path), isNew: true, spares is { } s ? s.NoteWrite : null);
+        return (ISegmentFile)new FileSegmentFile(path, handle, LinuxFile.TryOpenDirect(path), isNew: true);
     });
 
     /// <summary>Begins to have files ready for <see cref="CreateForFilling"/>, in the background. For the process that takes instances in.</summary>
@@ -68,7 +68,7 @@ public sealed class FileSystemSegmentStorage : ISegmentStorage, IDisposable
     public ISegmentFile Open(string key) => Guard("opening a segment", () =>
     {
         string path = PathOf(key);
-        return new FileSegmentFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), direct: null, isNew: false, wrote: null);
+        return new FileSegmentFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), direct: null, isNew: false);
     });
 
     public void Rename(string from, string to) => Guard("renaming a segment", () =>

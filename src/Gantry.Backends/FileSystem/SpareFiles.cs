@@ -7,12 +7,11 @@ namespace Gantry.Backends.FileSystem;
 
 /// <summary>
 /// Files of zeros, ready to become segments. Writing over blocks that exist changes nothing in the file system, so that a sync after it has only data to write: half the time and a
-/// third of the CPU of an append. One is kept ready; a burst makes more, which later shrink to one again by being used. They are made in the background, while ingest pauses if it can wait.
+/// third of the CPU of an append. Two are kept ready, in a burst more. They are made in the background.
 /// </summary>
 internal sealed class SpareFiles : IDisposable
 {
     private const int StepBytes = 1 << 20;
-    private const int BusyMilliseconds = 50;
     private static readonly TimeSpan Burst = TimeSpan.FromMinutes(2);
 
     private readonly string folder;
@@ -24,7 +23,6 @@ internal sealed class SpareFiles : IDisposable
     private readonly SemaphoreSlim wake = new(0);
     private readonly CancellationTokenSource stop = new();
     private readonly Thread thread;
-    private long lastWrite;
     private int made;
 
     /// <param name="folder">Made when it is not there; what an earlier process left ready in it is used.</param>
@@ -65,9 +63,6 @@ internal sealed class SpareFiles : IDisposable
         return isReady;
     }
 
-    /// <summary>Ingest has written: preparation that can wait does.</summary>
-    public void NoteWrite() => Volatile.Write(ref lastWrite, Environment.TickCount64);
-
     public void Dispose()
     {
         stop.Cancel();
@@ -85,7 +80,7 @@ internal sealed class SpareFiles : IDisposable
                 taken.TryDequeue(out _);
             }
 
-            return Math.Min(1 + taken.Count, most);
+            return Math.Min(2 + taken.Count, most);
         }
     }
 
@@ -125,7 +120,7 @@ internal sealed class SpareFiles : IDisposable
             {
                 for (long at = 0; at < bytes; at += StepBytes)
                 {
-                    Yield();
+                    stop.Token.ThrowIfCancellationRequested();
                     RandomAccess.Write(direct ?? handle, new ReadOnlySpan<byte>(zeros, (int)Math.Min(StepBytes, bytes - at)), at);
                 }
 
@@ -138,17 +133,6 @@ internal sealed class SpareFiles : IDisposable
         finally
         {
             NativeMemory.AlignedFree(zeros);
-        }
-    }
-
-    /// <summary>Two that are ready can bear a burst for a second: others wait for a pause of ingest.</summary>
-    private void Yield()
-    {
-        stop.Token.ThrowIfCancellationRequested();
-        while (ready.Count >= 2 && Environment.TickCount64 - Volatile.Read(ref lastWrite) < BusyMilliseconds)
-        {
-            stop.Token.WaitHandle.WaitOne(BusyMilliseconds);
-            stop.Token.ThrowIfCancellationRequested();
         }
     }
 }

@@ -6,8 +6,8 @@ namespace Gantry.Backends.Sqlite;
 /// </summary>
 internal sealed class Checkpointer : IDisposable
 {
-    /// <summary>Pages of the log at which the writer is asked to start it again: 128 MiB.</summary>
-    private const long RestartPages = 32_768;
+    /// <summary>Pages of the log at which the writer is asked to start it again: 32 MiB.</summary>
+    private const long RestartPages = 8_192;
 
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(300);
 
@@ -22,6 +22,7 @@ internal sealed class Checkpointer : IDisposable
     {
         busyTimeout = options.BusyTimeout;
         connection = Connection.Open(options.IndexPath, isWriter: true, options);
+        connection.SetBusyTimeout(TimeSpan.Zero);
         thread = new Thread(Run) { IsBackground = true, Name = "checkpointer" };
         thread.Start();
     }
@@ -58,16 +59,20 @@ internal sealed class Checkpointer : IDisposable
 
     private void Run()
     {
+        bool isEmpty = false;
         while (!stop.Wait(Pace))
         {
-            if (!Interlocked.Exchange(ref hasCommits, false))
+            bool isIdle = !Interlocked.Exchange(ref hasCommits, false);
+            if (isIdle && isEmpty)
             {
                 continue;
             }
 
             try
             {
-                long pages = connection.Checkpoint("PASSIVE");
+                // In a pause the log's file shrinks to nothing.
+                long pages = connection.Checkpoint(isIdle ? "TRUNCATE" : "PASSIVE");
+                isEmpty = isIdle && pages == 0;
                 Volatile.Write(ref needsRestart, pages > RestartPages);
             }
             catch (Exception e) when (e is Archive.Index.IndexException or SqliteRowException)
