@@ -41,7 +41,16 @@ public sealed class FullDiskTests
         Assert.Equal((ushort?)DimseStatus.OutOfResources, refusal.Status);
         Assert.Contains("room", refusal.ErrorComment, StringComparison.Ordinal);
         Assert.True(kept.Count > 10);
-        StoreAnswer stow = await client.StoreAsync(DatasetBuilder.EncodeFile(DatasetBuilder.Ct(700, 700)));
+
+        // The index's log gives some room back in a pause, so that the first ones may still fit.
+        int stowed = -1;
+        StoreAnswer stow;
+        do
+        {
+            Assert.True(++stowed < 100, "the disk was never full for STOW-RS");
+            stow = await client.StoreAsync(DatasetBuilder.EncodeFile(DatasetBuilder.Ct(700, 700)));
+        }
+        while (stow.Status == HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.InsufficientStorage, stow.Status);
         Assert.NotEmpty(stow.Warnings);
         foreach ((_, StorableFile file) in kept)
@@ -58,7 +67,7 @@ public sealed class FullDiskTests
         CommandSet? again = await sender.StoreAsync(later);
         Assert.True(again?.Status == DimseStatus.Success, $"after room was made: {again?.Status:X4} {again?.ErrorComment}");
         Assert.Equal(later.Dataset.ToArray(), await client.DatasetAsync(later.SopInstanceUid));
-        Assert.Equal(kept.Count - 4, (await client.JsonAsync("studies?limit=1000")).Length);
+        Assert.Equal(kept.Count - 4 + stowed, (await client.JsonAsync("studies?limit=1000")).Length);
         Assert.Equal(0, await gantry.StopAsync());
         CommandOutcome verify = await GantryProgram.RunAsync("verify", "--data", disk.Folder);
         Assert.True(verify.ExitCode == 0, verify.Output + verify.Error);
