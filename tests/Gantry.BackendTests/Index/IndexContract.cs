@@ -163,6 +163,19 @@ public abstract class IndexContract : IDisposable
     }
 
     [Fact]
+    public void A_batch_of_uids_is_answered_in_its_order()
+    {
+        InstanceEntry held = entries.Make("1.2", "1.2.1", "1.2.1.5");
+        Index.Commit([held], []);
+
+        IReadOnlyList<StoredInstance?> found = Index.FindAll([InstanceUid.Parse("1.2.1.6"), held.Identity.Instance, InstanceUid.Parse("1.2.1.7")]);
+
+        Assert.Equal([null, held.Identity, null], found.Select(f => f?.Identity));
+        Assert.Equal(held.Place, found[1]!.Place);
+        Assert.Empty(Index.FindAll([]));
+    }
+
+    [Fact]
     public void Two_senders_at_once_make_no_twins()
     {
         InstanceEntry[] all = [.. Enumerable.Range(1, 400).Select(i => entries.Make("1.2", $"1.2.{i % 4}", $"1.2.0.{i % 200}", (Tags.PatientID, "P")))];

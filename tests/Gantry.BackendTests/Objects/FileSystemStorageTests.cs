@@ -1,0 +1,55 @@
+using Gantry.Archive.Objects;
+using Gantry.Backends.FileSystem;
+using Xunit;
+
+namespace Gantry.BackendTests.Objects;
+
+public sealed class FileSystemStorageTests : StorageContract, IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("gantry-storage-").FullName;
+
+    private string Spares => Path.Combine(folder, "spare");
+
+    protected override ISegmentStorage Make() => new FileSystemSegmentStorage(folder);
+
+    [Fact]
+    public void A_file_that_was_made_ready_is_taken_and_another_one_made()
+    {
+        const int bytes = 1 << 20;
+        FileSystemSegmentStorage storage = (FileSystemSegmentStorage)Storage;
+        storage.KeepSpares(bytes);
+        Assert.True(SpinWait.SpinUntil(() => Ready().Length == 2, TimeSpan.FromSeconds(30)), "no files were made ready");
+        Assert.All(Ready(), f => Assert.Equal(bytes, new FileInfo(f).Length));
+        string[] before = Ready();
+
+        using ISegmentFile file = storage.CreateForFilling("000000/0000000001.zip", bytes);
+
+        Assert.Equal(bytes, file.Length);
+        Assert.Single(before, f => !File.Exists(f));
+        Assert.True(SpinWait.SpinUntil(() => Ready().Length >= 2, TimeSpan.FromSeconds(30)), "the file was not replaced");
+    }
+
+    [Fact]
+    public void Half_made_files_of_an_earlier_process_go_and_ready_ones_stay()
+    {
+        const int bytes = 1 << 20;
+        Directory.CreateDirectory(Spares);
+        File.WriteAllBytes(Path.Combine(Spares, "1-1"), new byte[100]);
+        File.WriteAllBytes(Path.Combine(Spares, "1-2.zeros"), new byte[100]);
+        File.WriteAllBytes(Path.Combine(Spares, "1-3.zeros"), new byte[bytes]);
+
+        ((FileSystemSegmentStorage)Storage).KeepSpares(bytes);
+
+        Assert.False(File.Exists(Path.Combine(Spares, "1-1")));
+        Assert.False(File.Exists(Path.Combine(Spares, "1-2.zeros")));
+        Assert.True(File.Exists(Path.Combine(Spares, "1-3.zeros")));
+    }
+
+    public void Dispose()
+    {
+        (Storage as IDisposable)?.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private string[] Ready() => Directory.Exists(Spares) ? Directory.GetFiles(Spares, "*.zeros") : [];
+}
