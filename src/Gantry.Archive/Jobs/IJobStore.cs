@@ -26,6 +26,9 @@ public interface IJobStore
     /// <summary>A running job's try has ended.</summary>
     void Finish(long id, JobState state, DateTimeOffset nextAt, string? error, DateTimeOffset now);
 
+    /// <summary>A job that waits for others' word, or runs, has come to its end by it; false when it is in neither state.</summary>
+    bool Conclude(long id, JobState state, JobCounts counts, string? error, DateTimeOffset now);
+
     /// <summary>Cancels a queued or running job, or has one that has ended tried again; null when there is no such job or it is not in such a state.</summary>
     Job? Change(long id, JobState to, DateTimeOffset now, string by);
 

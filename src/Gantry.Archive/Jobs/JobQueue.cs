@@ -8,10 +8,13 @@ public sealed class JobQueue(IJobStore store, TimeProvider time)
     public IJobStore Store => store;
 
     /// <summary>Durable when it returns; its number.</summary>
-    public long Add(Job job)
+    /// <param name="job">What to do.</param>
+    /// <param name="onAdded">Told the number before the queue is woken; null for none.</param>
+    public long Add(Job job, Action<long>? onAdded = null)
     {
         DateTimeOffset now = time.GetUtcNow();
         long id = store.Add(job with { CreatedAt = now, NextAt = job.NextAt > now ? job.NextAt : now });
+        onAdded?.Invoke(id);
         Wake();
         return id;
     }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gantry.Archive.Retrieve;
+using Gantry.Dicom;
 
 namespace Gantry.Server.Peers;
 
@@ -13,6 +15,15 @@ public sealed record ExchangeArguments(
     public string ToJson() => JsonSerializer.Serialize(this, ExchangeJson.Default.ExchangeArguments);
 
     public static ExchangeArguments Parse(string json) => JsonSerializer.Deserialize(json, ExchangeJson.Default.ExchangeArguments) ?? throw new JsonException("the arguments are empty");
+
+    /// <summary>The archive's instances that are meant.</summary>
+    public RetrieveRequest ToRequest() => new()
+    {
+        PatientId = PatientId,
+        Studies = [.. (Studies ?? []).Select(StudyUid.Parse)],
+        Series = [.. (Series ?? []).Select(SeriesUid.Parse)],
+        Instances = [.. (Instances ?? []).Select(InstanceUid.Parse)],
+    };
 
     /// <summary>For people.</summary>
     public string Describe()

@@ -12,7 +12,13 @@ public static class ExchangeKinds
     /// <summary>Have a peer send to another one.</summary>
     public const string Move = "move";
 
-    public static readonly IReadOnlyList<string> All = [Send, Retrieve, Move];
+    /// <summary>Ask a peer to commit to keeping instances that the archive holds too.</summary>
+    public const string Commit = "commit-request";
+
+    /// <summary>Tell a peer which instances are available here.</summary>
+    public const string Notify = "notify";
+
+    public static readonly IReadOnlyList<string> All = [Send, Retrieve, Move, Commit, Notify];
 
     /// <summary>Null, or in words what does not hold.</summary>
     public static string? FindFault(string kind, ExchangeArguments arguments) =>

@@ -13,6 +13,8 @@ public static class JobCommand
         command.Subcommands.Add(Ask(ExchangeKinds.Send, "Have the server send instances of the archive to a registered peer."));
         command.Subcommands.Add(Ask(ExchangeKinds.Retrieve, "Have the server pull instances from a registered peer into the archive."));
         command.Subcommands.Add(Ask(ExchangeKinds.Move, "Have a registered peer send instances to another one that it knows."));
+        command.Subcommands.Add(Ask(ExchangeKinds.Commit, "Ask a registered peer to commit to instances that the archive holds (storage commitment)."));
+        command.Subcommands.Add(Ask(ExchangeKinds.Notify, "Tell a registered peer which instances are available here (instance availability notification)."));
         command.Subcommands.Add(List());
         command.Subcommands.Add(Show());
         command.Subcommands.Add(Change("retry", "Try a job again that was given up or cancelled, or one that waits, at once.", (jobs, id) => jobs.Retry(id, "command line")));

@@ -8,6 +8,7 @@ using Gantry.Dicom;
 using Gantry.Server.Admin;
 using Gantry.Server.DicomWeb;
 using Gantry.Server.Dimse;
+using Gantry.Server.Dimse.Commitment;
 using Gantry.Server.Dimse.Find;
 using Gantry.Server.Dimse.Jobs;
 using Gantry.Server.Dimse.Retrieve;
@@ -80,6 +81,7 @@ public static class GantryServer
         builder.Services.AddDimseFind();
         builder.Services.AddDimseRetrieve();
         builder.Services.AddDimseJobs();
+        builder.Services.AddDimseCommitment();
         builder.Services.AddSingleton(settings.Get<JobOptions>());
         builder.Services.AddSingleton<JobRunner>();
         builder.Services.AddHostedService<JobWorker>();

@@ -64,6 +64,20 @@ public sealed class SqliteJobStore(StateDatabase database) : IJobStore
         return changed;
     });
 
+    public bool Conclude(long id, JobState state, JobCounts counts, string? error, DateTimeOffset now) => Write(c =>
+    {
+        int changed = c.Execute(
+            "UPDATE job SET state=$state, total=$total, completed=$completed, failed=$failed, warnings=$warnings, error=$error, ended_at=$now WHERE id=$id AND state IN ($queued, $running)",
+            ("$state", state), ("$total", counts.Total), ("$completed", counts.Completed), ("$failed", counts.Failed), ("$warnings", counts.Warnings), ("$error", error), ("$now", now), ("$id", id),
+            ("$queued", JobState.Queued), ("$running", JobState.Running));
+        if (changed == 1)
+        {
+            Note(c, id, now, state == JobState.Done ? "done" : $"given up: {error}");
+        }
+
+        return changed == 1;
+    });
+
     public Job? Change(long id, JobState to, DateTimeOffset now, string by) => Write(c =>
     {
         int changed = to == JobState.Canceled

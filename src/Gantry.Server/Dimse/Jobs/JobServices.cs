@@ -12,6 +12,7 @@ public static class JobServices
     /// <summary>Needs what <see cref="Retrieve.RetrieveServices.AddDimseRetrieve"/> brings.</summary>
     public static IServiceCollection AddDimseJobs(this IServiceCollection services) => services
         .AddSingleton<IJobHandler, SendJob>()
+        .AddSingleton<IJobHandler, NotifyJob>()
         .AddSingleton<IJobHandler>(p => Create(p, ExchangeKinds.Retrieve))
         .AddSingleton<IJobHandler>(p => Create(p, ExchangeKinds.Move));
 

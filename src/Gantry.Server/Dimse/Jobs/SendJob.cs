@@ -2,7 +2,6 @@ using Gantry.Archive.Index;
 using Gantry.Archive.Jobs;
 using Gantry.Archive.Peers;
 using Gantry.Archive.Retrieve;
-using Gantry.Dicom;
 using Gantry.Server.Dimse.Retrieve;
 using Gantry.Server.Dimse.Sending;
 using Gantry.Server.Peers;
@@ -22,14 +21,7 @@ internal sealed class SendJob(PeerRegistry peers, RetrievePlanner planner, PeerA
             return new JobOutcome.Failed($"there is no peer of the name {arguments.Peer}");
         }
 
-        RetrieveRequest request = new()
-        {
-            PatientId = arguments.PatientId,
-            Studies = [.. (arguments.Studies ?? []).Select(StudyUid.Parse)],
-            Series = [.. (arguments.Series ?? []).Select(SeriesUid.Parse)],
-            Instances = [.. (arguments.Instances ?? []).Select(InstanceUid.Parse)],
-        };
-        RetrievePlan plan = await planner.PlanAsync(request, cancellationToken).ConfigureAwait(false);
+        RetrievePlan plan = await planner.PlanAsync(arguments.ToRequest(), cancellationToken).ConfigureAwait(false);
         if (plan.Count == 0)
         {
             return new JobOutcome.Failed("the archive holds nothing of it");

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Gantry.Network.Dimse;
+using Gantry.Network.Services;
+using Gantry.Network.Services.Normalized;
+using Gantry.Network.UpperLayer;
+
+namespace Gantry.Testing.Network;
+
+/// <summary>Performs normalized services of one SOP class as a test says, and keeps what was asked.</summary>
+public sealed class NormalizedRecorder(string sopClassUid, Func<NormalizedRequest, int, ushort> answer) : NormalizedScp, IServiceScp
+{
+    private int count;
+
+    public ConcurrentQueue<NormalizedRequest> Requests { get; } = [];
+
+    /// <summary>The associations that they came on.</summary>
+    public ConcurrentQueue<ServedAssociation> Associations { get; } = [];
+
+    public override bool Negotiates(string uid) => uid == sopClassUid;
+
+    public bool MayInvoke(string uid) => Negotiates(uid);
+
+    protected override bool Offers(CommandField service, string uid, AcceptedContext context) => uid == sopClassUid;
+
+    protected override ValueTask<NormalizedResult> PerformAsync(NormalizedRequest request, ServedAssociation association, CancellationToken cancellationToken)
+    {
+        Associations.Enqueue(association);
+        Requests.Enqueue(request);
+        return ValueTask.FromResult(new NormalizedResult(answer(request, Interlocked.Increment(ref count))));
+    }
+}
