@@ -73,13 +73,16 @@ function inCells(group, rows, columns) {
 }
 
 /**
- * One slice; `valueAt(x, y)` is the stored value. A modality LUT takes the place of rescale, a VOI LUT that of the window; `overlayBit` says which pixels have bit 15 set, an overlay in the cells.
+ * One slice; `valueAt(x, y)` is the stored value. A modality LUT takes the place of rescale, a VOI LUT that of the window; `overlayBit` says which
+ * pixels have bit 15 set, an overlay in the cells. With `frames` it is a loop of that many, `frameTimeMs` each.
  */
-export function slice({ study, series, instance, number, position, rows, columns, valueAt, patient, description, accession, modalityLut, voiLut, overlay, overlayBit }) {
-  const pixels = Buffer.alloc(rows * columns * 2);
-  for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++) {
-      pixels.writeUInt16LE(valueAt(x, y) | (overlayBit?.(x, y) ? 0x8000 : 0), 2 * (y * columns + x));
+export function slice({ study, series, instance, number, position, rows, columns, valueAt, patient, description, accession, modalityLut, voiLut, overlay, overlayBit, frames = 1, frameTimeMs }) {
+  const pixels = Buffer.alloc(frames * rows * columns * 2);
+  for (let frame = 0, at = 0; frame < frames; frame++) {
+    for (let y = 0; y < rows; y++) {
+      for (let x = 0; x < columns; x++, at += 2) {
+        pixels.writeUInt16LE(valueAt(x, y, frame) | (overlayBit?.(x, y) ? 0x8000 : 0), at);
+      }
     }
   }
   const meta = Buffer.concat([
@@ -92,9 +95,9 @@ export function slice({ study, series, instance, number, position, rows, columns
     element(8, 5, 'CS', 'ISO_IR 192'), element(8, 0x16, 'UI', ct), element(8, 0x18, 'UI', instance), element(8, 0x20, 'DA', '20260102'), element(8, 0x30, 'TM', '101500'),
     element(8, 0x50, 'SH', accession), element(8, 0x60, 'CS', 'CT'), element(8, 0x1030, 'LO', description), element(8, 0x103e, 'LO', 'Axial'),
     element(0x10, 0x10, 'PN', patient), element(0x10, 0x20, 'LO', `ID-${accession}`), element(0x10, 0x30, 'DA', '19700131'), element(0x10, 0x40, 'CS', 'F'),
-    element(0x18, 0x50, 'DS', '2'), element(0x20, 0x0d, 'UI', study), element(0x20, 0x0e, 'UI', series), element(0x20, 0x10, 'SH', '1'), element(0x20, 0x11, 'IS', '1'),
+    element(0x18, 0x50, 'DS', '2'), ...(frameTimeMs ? [element(0x18, 0x1063, 'DS', frameTimeMs)] : []), element(0x20, 0x0d, 'UI', study), element(0x20, 0x0e, 'UI', series), element(0x20, 0x10, 'SH', '1'), element(0x20, 0x11, 'IS', '1'),
     element(0x20, 0x13, 'IS', number), element(0x20, 0x32, 'DS', `0\\0\\${position}`), element(0x20, 0x37, 'DS', '1\\0\\0\\0\\1\\0'), element(0x20, 0x52, 'UI', `${study}.9`),
-    element(0x28, 2, 'US', us(1)), element(0x28, 4, 'CS', 'MONOCHROME2'), element(0x28, 0x10, 'US', us(rows)), element(0x28, 0x11, 'US', us(columns)),
+    element(0x28, 2, 'US', us(1)), element(0x28, 4, 'CS', 'MONOCHROME2'), ...(frames > 1 ? [element(0x28, 8, 'IS', frames)] : []), element(0x28, 0x10, 'US', us(rows)), element(0x28, 0x11, 'US', us(columns)),
     element(0x28, 0x30, 'DS', '0.5\\0.5'), element(0x28, 0x100, 'US', us(16)), element(0x28, 0x101, 'US', us(12)), element(0x28, 0x102, 'US', us(11)), element(0x28, 0x103, 'US', us(0)),
     ...(voiLut ? [] : [element(0x28, 0x1050, 'DS', '40'), element(0x28, 0x1051, 'DS', '400')]),
     ...(modalityLut ? [tableSequence(0x3000, modalityLut)] : [element(0x28, 0x1052, 'DS', '-1024'), element(0x28, 0x1053, 'DS', '1')]),

@@ -28,7 +28,18 @@ export function parseRoute(path: string, search: string): Route {
 
 const listeners = new Set<() => void>();
 
+const isList = (path: string) => parseRoute(path, '').page === 'studies';
+let list = '/';
+
+/** Back to the study list, with the search that it had. */
+export function goToList(): void {
+  go(list);
+}
+
 export function go(to: string, replace = false): void {
+  if (isList(location.pathname)) {
+    list = location.pathname + location.search;
+  }
   if (replace) {
     history.replaceState(null, '', to);
   } else {

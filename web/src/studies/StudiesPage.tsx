@@ -10,12 +10,20 @@ import { StudyTable } from './StudyTable.tsx';
 import { useStudies } from './useStudies.ts';
 import './studies.css';
 
+/** Where the reader was in the list, kept while a study is open. */
+let left: { readonly text: string; readonly sort: Sort; readonly index: number } | null = null;
+
+interface Sort {
+  readonly column: SortColumn;
+  readonly descending: boolean;
+}
+
 /** The study list. */
 export default function StudiesPage({ session, onSignedOut, onHover }: { session: Session; onSignedOut: () => void; onHover: () => void }) {
   const route = useRoute();
   const text = route.page === 'studies' ? route.query : '';
   const [typed, setTyped] = useState(text);
-  const [sort, setSort] = useState<{ column: SortColumn; descending: boolean }>({ column: 'date', descending: true });
+  const [sort, setSort] = useState<Sort>(left?.text === text ? left.sort : { column: 'date', descending: true });
   const query = useMemo<StudyQuery>(() => ({ text, sort: sort.column, descending: sort.descending }), [text, sort]);
   const table = useRef<HTMLDivElement>(null);
   const search = useRef<HTMLInputElement>(null);
@@ -71,7 +79,14 @@ export default function StudiesPage({ session, onSignedOut, onHover }: { session
             maxLength={200}
             spellCheck={false}
             onChange={(event) => setTyped(event.currentTarget.value)}
-            onKeyDown={(event) => event.key === 'Escape' && setTyped('')}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') {
+                setTyped('');
+              } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
+                event.preventDefault();
+                table.current?.querySelector<HTMLElement>('.study-row a')?.focus();
+              }
+            }}
           />
           {typed === '' ? <kbd>/</kbd> : (
             <button type="button" className="icon-button" aria-label="Clear the search" onClick={() => { setTyped(''); search.current?.focus(); }}>
@@ -123,6 +138,8 @@ export default function StudiesPage({ session, onSignedOut, onHover }: { session
         studies={studies}
         sort={sort}
         isSearch={text !== ''}
+        standing={left?.text === text && left.sort === sort ? left.index : null}
+        onOpen={(index) => { left = { text, sort, index }; }}
         mayUpload={mayUpload}
         onSort={(column) => setSort((before) => ({ column, descending: before.column === column ? !before.descending : column === 'date' }))}
         onHover={onHover}

@@ -1,10 +1,10 @@
 import { ArrowDown, ArrowUp, FolderOpen, SearchX, TriangleAlert } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { SortColumn, StudyRow } from '../api/studies.ts';
 import { fetchAhead } from '../api/manifest.ts';
 import { go } from '../shell/route.ts';
 import { date, personName, time } from '../viewer/overlays/text.ts';
-import { scrolled } from './studyWindows.ts';
+import { scrolled, scrollToRow } from './studyWindows.ts';
 import type { useStudies } from './useStudies.ts';
 
 interface Column {
@@ -30,6 +30,9 @@ interface Props {
   readonly studies: ReturnType<typeof useStudies>;
   readonly sort: { readonly column: SortColumn; readonly descending: boolean };
   readonly isSearch: boolean;
+  /** The row that was opened last, where a reader who comes back stands again. */
+  readonly standing: number | null;
+  readonly onOpen: (index: number) => void;
   readonly mayUpload: boolean;
   readonly onSort: (column: SortColumn) => void;
   readonly onHover: () => void;
@@ -39,7 +42,7 @@ interface Props {
 const phone = matchMedia('(max-width: 720px)');
 
 /** The rows in sight out of however many there are. */
-export function StudyTable({ host, studies, sort, isSearch, mayUpload, onSort, onHover, onUpload }: Props) {
+export function StudyTable({ host, studies, sort, isSearch, standing, onOpen, mayUpload, onSort, onHover, onUpload }: Props) {
   const { state, row, look, restart } = studies;
   const [view, setView] = useState({ top: 0, height: 800 });
   const [isPhone, setPhone] = useState(phone.matches);
@@ -76,16 +79,49 @@ export function StudyTable({ host, studies, sort, isSearch, mayUpload, onSort, o
     }
   }, [first, last, total, look, state.version]);
 
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    const at = Number((event.target as HTMLElement).closest<HTMLElement>('.study-row')?.dataset['index'] ?? NaN);
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (Number.isNaN(at) || step === undefined) {
+  const wanted = useRef<number | null>(null);
+  /** Stands on a row, once it is there. */
+  const moveTo = (index: number) => {
+    const element = host.current;
+    if (!element) {
       return;
     }
-    event.preventDefault();
-    const element = host.current;
-    const next = Math.max(0, Math.min(total - 1, at + step));
-    element?.querySelector<HTMLElement>(`.study-row[data-index="${next}"] a`)?.focus({ preventScroll: false });
+    wanted.current = Math.max(0, Math.min(total - 1, index));
+    const top = scrollToRow(wanted.current, element.scrollTop, element.clientHeight, total, rowHeight);
+    if (top !== null) {
+      element.focus({ preventScroll: true });
+      element.scrollTop = top;
+    }
+    settle();
+  };
+  const settle = () => {
+    const link = wanted.current === null ? null : host.current?.querySelector<HTMLElement>(`.study-row[data-index="${wanted.current}"] a`);
+    if (link) {
+      link.focus({ preventScroll: true });
+      wanted.current = null;
+    }
+  };
+  useEffect(settle);
+
+  const hasReturned = useRef(false);
+  useEffect(() => {
+    if (total > 0 && !hasReturned.current) {
+      hasReturned.current = true;
+      if (standing !== null) {
+        moveTo(standing);
+      }
+    }
+  });
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const index = (event.target as HTMLElement).closest<HTMLElement>('.study-row')?.dataset['index'];
+    const at = index === undefined ? (wanted.current ?? place.first) : Number(index);
+    const page = Math.max(1, Math.floor(view.height / rowHeight) - 1);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: total - 1 }[event.key];
+    if (to !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      moveTo(to);
+    }
   };
 
   const rows = [];
@@ -94,7 +130,7 @@ export function StudyTable({ host, studies, sort, isSearch, mayUpload, onSort, o
     const top = place.top + (index - place.first) * rowHeight;
     rows.push(
       study ? (
-        <Row key={study.uid} study={study} index={index} top={top} isPhone={isPhone} isFresh={state.fresh.has(study.uid)} onHover={onHover} />
+        <Row key={study.uid} study={study} index={index} top={top} isPhone={isPhone} isFresh={state.fresh.has(study.uid)} onHover={onHover} onOpen={onOpen} />
       ) : (
         <div key={`empty-${index}`} className="study-row waiting" style={{ transform: `translateY(${top}px)` }} aria-hidden="true" />
       ),
@@ -130,7 +166,7 @@ export function StudyTable({ host, studies, sort, isSearch, mayUpload, onSort, o
   );
 }
 
-function Row({ study, index, top, isPhone, isFresh, onHover }: { study: StudyRow; index: number; top: number; isPhone: boolean; isFresh: boolean; onHover: () => void }) {
+function Row({ study, index, top, isPhone, isFresh, onHover, onOpen }: { study: StudyRow; index: number; top: number; isPhone: boolean; isFresh: boolean; onHover: () => void; onOpen: (index: number) => void }) {
   const name = personName(study.patient) || 'No name';
   const when = [date(study.date), time(study.time)].filter(Boolean).join(' ');
   const path = `/studies/${study.uid}`;
@@ -144,6 +180,7 @@ function Row({ study, index, top, isPhone, isFresh, onHover }: { study: StudyRow
         if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
           event.preventDefault();
           fetchAhead(study.uid);
+          onOpen(index);
           go(path);
         }
       }}

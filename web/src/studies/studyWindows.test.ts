@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StudyRow } from '../api/studies.ts';
-import { scrolled, StudyWindows, windowsOf } from './studyWindows.ts';
+import { scrolled, scrollToRow, StudyWindows, windowsOf } from './studyWindows.ts';
 
 const row = (uid: string, instances = 1): StudyRow => ({ uid, modalities: [], series: 1, instances });
 
@@ -26,4 +26,16 @@ test('a million rows can all be reached', () => {
 
 test('short lists scroll as they are', () => {
   expect(scrolled(330, 600, 100, 32)).toEqual({ height: 3200, first: 10, top: 320 });
+});
+
+test('a row is scrolled into sight by as little as needed, in a list longer than a browser can scroll too', () => {
+  expect(scrollToRow(3, 0, 320, 100, 32)).toBeNull();
+  expect(scrollToRow(10, 0, 320, 100, 32)).toBe(32);
+  expect(scrollToRow(2, 320, 320, 100, 32)).toBe(64);
+  for (const index of [0, 1, 499_999, 999_998, 999_999]) {
+    const top = scrollToRow(index, 5_000_000, 640, 1_000_000, 32) ?? 5_000_000;
+    const { first } = scrolled(top, 640, 1_000_000, 32);
+    expect(index - first).toBeGreaterThanOrEqual(0);
+    expect(index - first).toBeLessThanOrEqual(20);
+  }
 });

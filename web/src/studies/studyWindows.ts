@@ -77,3 +77,13 @@ export function scrolled(scrollTop: number, viewHeight: number, total: number, r
   const first = Math.max(0, Math.min(total - 1, Math.floor(realTop / rowHeight)));
   return { height: maxScrollPixels, first, top: scrollTop - (realTop - first * rowHeight) };
 }
+
+/** Where to scroll so that a row is in sight, moving no farther than needed; null where it is in sight already. */
+export function scrollToRow(index: number, scrollTop: number, viewHeight: number, total: number, rowHeight: number): number | null {
+  const real = total * rowHeight;
+  const scale = real <= maxScrollPixels ? 1 : (real - viewHeight) / (maxScrollPixels - viewHeight);
+  const top = scrollTop * scale;
+  const row = index * rowHeight;
+  const wanted = row < top ? row : row + rowHeight > top + viewHeight ? row + rowHeight - viewHeight : top;
+  return wanted === top ? null : wanted / scale;
+}

@@ -4,7 +4,7 @@ import {
   ArrowLeft, CircleHelp, Contrast, FlipHorizontal2, FlipVertical2, Grid2x2, Layers, type LucideIcon, Maximize, Move, Pause, PenLine, Play, RotateCcw, RotateCw, SlidersHorizontal, SunMedium, Text, ZoomIn,
 } from 'lucide-react';
 import { type ReactNode, useSyncExternalStore } from 'react';
-import { go } from '../../shell/route.ts';
+import { goToList } from '../../shell/route.ts';
 import { type DragTool, layouts, type StudyModel } from '../studyModel.ts';
 import { commands } from '../tools/commands.ts';
 import { presetsOf, tableName } from '../tools/presets.ts';
@@ -84,7 +84,7 @@ export function Toolbar({ study, onHelp }: { study: StudyModel; onHelp: () => vo
     <Tooltip.Provider delayDuration={300}>
       <header className="toolbar" role="toolbar" aria-label="Viewer">
         <div className="toolbar-group">
-          <Tool icon={ArrowLeft} label="Study list" hint="Esc" onClick={() => go('/')} />
+          <Tool icon={ArrowLeft} label="Study list" hint="Esc" onClick={goToList} />
           <span className="toolbar-title">
             <b>{personName(patient.name) || patient.id || 'Study'}</b>
             <span>{[patient.id, study.manifest.study.description, date(study.manifest.study.date)].filter(Boolean).join(' · ')}</span>

@@ -1,4 +1,4 @@
-import { go } from '../../shell/route.ts';
+import { goToList } from '../../shell/route.ts';
 import { layouts, type StudyModel } from '../studyModel.ts';
 import { presetsOf } from './presets.ts';
 
@@ -44,7 +44,7 @@ export const commands: readonly Command[] = [
   { id: 'graphics', title: 'Overlays of the image on or off', keys: ['g'], group: 'Layout', run: (study) => study.set({ graphics: !study.get().graphics }) },
   { id: 'next-series', title: 'Next series', keys: [']', '.'], group: 'Study', run: (study) => study.step(1) },
   { id: 'previous-series', title: 'Previous series', keys: ['[', ','], group: 'Study', run: (study) => study.step(-1) },
-  { id: 'list', title: 'Back to the study list', keys: ['Escape'], group: 'Study', run: () => go('/') },
+  { id: 'list', title: 'Back to the study list', keys: ['Escape'], group: 'Study', run: () => goToList() },
 ];
 
 const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [key, command] as const)));
