@@ -25,6 +25,7 @@ export default function StudiesPage({ session, onSignedOut, onHover }: { session
   const [typed, setTyped] = useState(text);
   const [sort, setSort] = useState<Sort>(left?.text === text ? left.sort : { column: 'date', descending: true });
   const query = useMemo<StudyQuery>(() => ({ text, sort: sort.column, descending: sort.descending }), [text, sort]);
+  const [enter, setEnter] = useState(0);
   const table = useRef<HTMLDivElement>(null);
   const search = useRef<HTMLInputElement>(null);
   const picker = useRef<HTMLInputElement>(null);
@@ -84,7 +85,10 @@ export default function StudiesPage({ session, onSignedOut, onHover }: { session
                 setTyped('');
               } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
                 event.preventDefault();
-                table.current?.querySelector<HTMLElement>('.study-row a')?.focus();
+                if (typed !== text) {
+                  go(typed === '' ? '/' : `/?q=${encodeURIComponent(typed)}`, true);
+                }
+                setEnter((before) => before + 1);
               }
             }}
           />
@@ -139,6 +143,7 @@ export default function StudiesPage({ session, onSignedOut, onHover }: { session
         sort={sort}
         isSearch={text !== ''}
         standing={left?.text === text && left.sort === sort ? left.index : null}
+        enter={enter}
         onOpen={(index) => { left = { text, sort, index }; }}
         mayUpload={mayUpload}
         onSort={(column) => setSort((before) => ({ column, descending: before.column === column ? !before.descending : column === 'date' }))}

@@ -33,6 +33,8 @@ interface Props {
   /** The row that was opened last, where a reader who comes back stands again. */
   readonly standing: number | null;
   readonly onOpen: (index: number) => void;
+  /** Counts wishes to go to the first row. */
+  readonly enter: number;
   readonly mayUpload: boolean;
   readonly onSort: (column: SortColumn) => void;
   readonly onHover: () => void;
@@ -42,8 +44,8 @@ interface Props {
 const phone = matchMedia('(max-width: 720px)');
 
 /** The rows in sight out of however many there are. */
-export function StudyTable({ host, studies, sort, isSearch, standing, onOpen, mayUpload, onSort, onHover, onUpload }: Props) {
-  const { state, row, look, restart } = studies;
+export function StudyTable({ host, studies, sort, isSearch, standing, onOpen, enter, mayUpload, onSort, onHover, onUpload }: Props) {
+  const { state, isCurrent, row, look, restart } = studies;
   const [view, setView] = useState({ top: 0, height: 800 });
   const [isPhone, setPhone] = useState(phone.matches);
   const rowHeight = isPhone ? 76 : 32;
@@ -95,12 +97,19 @@ export function StudyTable({ host, studies, sort, isSearch, standing, onOpen, ma
     settle();
   };
   const settle = () => {
-    const link = wanted.current === null ? null : host.current?.querySelector<HTMLElement>(`.study-row[data-index="${wanted.current}"] a`);
+    // Rows of the question before are about to go.
+    const link = wanted.current === null || !isCurrent ? null : host.current?.querySelector<HTMLElement>(`.study-row[data-index="${wanted.current}"] a`);
     if (link) {
       link.focus({ preventScroll: true });
       wanted.current = null;
     }
   };
+  useEffect(() => {
+    if (enter > 0) {
+      wanted.current = 0;
+      host.current?.scrollTo({ top: 0 });
+    }
+  }, [enter, host]);
   useEffect(settle);
 
   const hasReturned = useRef(false);

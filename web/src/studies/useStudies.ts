@@ -13,9 +13,11 @@ export interface StudiesState {
   /** Studies that have just arrived. */
   readonly fresh: ReadonlySet<string>;
   readonly version: number;
+  /** The question that the rows answer. */
+  readonly of: string;
 }
 
-const initial: StudiesState = { total: null, isExact: true, isLoading: true, problem: null, hasNews: false, fresh: new Set(), version: 0 };
+const initial: StudiesState = { total: null, isExact: true, isLoading: true, problem: null, hasNews: false, fresh: new Set(), version: 0, of: '' };
 
 /** Reads the list by windows as they are looked at, and keeps it current without moving rows that the reader may be about to click. */
 export function useStudies(query: StudyQuery, mayMove: () => boolean) {
@@ -39,7 +41,7 @@ export function useStudies(query: StudyQuery, mayMove: () => boolean) {
           windows.current.put(number, page.studies);
           setChange((before) => before ?? page.change);
           setState((before) => ({
-            ...before, isLoading: false, problem: null, version: before.version + 1,
+            ...before, isLoading: false, problem: null, version: before.version + 1, of: key,
             ...(page.total !== undefined ? { total: page.total, isExact: page.totalIsExact } : {}),
           }));
         },
@@ -137,5 +139,5 @@ export function useStudies(query: StudyQuery, mayMove: () => boolean) {
     };
   }, [change === null, key, restart, mayMove]);
 
-  return { state, row: (index: number) => windows.current.row(index), look, restart };
+  return { state, isCurrent: state.of === key && !state.isLoading, row: (index: number) => windows.current.row(index), look, restart };
 }
