@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Gantry.Dicom;
 using Gantry.Testing;
 using Xunit;
@@ -16,8 +15,6 @@ public sealed class DicomwebClientTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory("gantry-npm-");
         try
         {
-            string npm = Path.Combine(AppContext.BaseDirectory, "npm");
-            await InstallAsync(npm);
             await using GantryProcess gantry = await GantryProcess.StartAsync();
             (string study, string series) = (DicomUid.New(), DicomUid.New());
             List<string> files = [];
@@ -27,31 +24,12 @@ public sealed class DicomwebClientTests
                 await File.WriteAllBytesAsync(files[^1], DatasetBuilder.EncodeFile(DatasetBuilder.Ct(study, series, DicomUid.New(), instanceNumber: i, patientId: Patient)));
             }
 
-            string said = await RunAsync(npm, "node", ["dicomweb-client.mjs", new Uri(gantry.Address, "dicom-web").AbsoluteUri, await gantry.TokenAsync(), Patient, .. files]);
+            string said = await NpmPeers.NodeAsync(["dicomweb-client.mjs", new Uri(gantry.Address, "dicom-web").AbsoluteUri, await gantry.TokenAsync(), Patient, .. files]);
             Assert.Contains("5 instances stored, found and retrieved", said, StringComparison.Ordinal);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    private static async Task InstallAsync(string npm)
-    {
-        if (!Directory.Exists(Path.Combine(npm, "node_modules", "dicomweb-client")))
-        {
-            await RunAsync(npm, "npm", ["ci", "--no-audit", "--no-fund"]);
-        }
-    }
-
-    private static async Task<string> RunAsync(string folder, string program, IEnumerable<string> arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync();
-        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(3));
-        await process.WaitForExitAsync(patience.Token);
-        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {output}{await error}");
-        return output;
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using Gantry.Codecs;
 using Gantry.Codecs.Jpeg2000;
+using Gantry.Testing;
 using Xunit;
 
 namespace Gantry.UnitTests.Codecs;
@@ -121,6 +122,24 @@ public sealed class Jpeg2000Tests
             {
                 Assert.InRange(smaller[y * half.Width + x] - samples[2 * y * format.Width + 2 * x], -6, 6);
             }
+        }
+    }
+
+    [Theory]
+    [InlineData(16, 16, 3)]
+    [InlineData(30, 27, 20)]
+    [InlineData(3, 9, 30)]
+    [InlineData(64, 64, 100)]
+    [InlineData(7, 2, 50)]
+    public void Passes_behind_the_clean_up_pass_bring_the_last_bit(int width, int height, int greatest)
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var block = new RefinedBlock(width, height, greatest, seed);
+            var decoded = new byte[block.Format.ByteLength];
+
+            Assert.Null(Jpeg2000Decoder.Decode(block.Stream, 0, decoded));
+            Assert.Equal(block.Samples, decoded);
         }
     }
 
