@@ -29,6 +29,9 @@ public sealed class PixelFrames
     /// <summary>Pixel Data is encapsulated.</summary>
     public bool IsEncapsulated => layout is not null;
 
+    /// <summary>Bytes of all fragments; 0 of native Pixel Data.</summary>
+    internal long CompressedBytes => store.FragmentLengths?.Sum() ?? 0;
+
     /// <summary>Opens the frames of a data set in memory.</summary>
     /// <param name="dataset">Borrowed as long as frames are read.</param>
     /// <param name="syntax">The transfer syntax that it was read in.</param>

@@ -26,9 +26,19 @@ public static class FileTranscoder
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(output);
-        if (PixelFile.Open(input, out PixelFile file, to.IsDeflated || !to.IsLittleEndian ? long.MaxValue : inMemoryBytes) is { } error)
+        bool canStream = !to.IsDeflated && to.IsLittleEndian;
+        if (PixelFile.Open(input, out PixelFile file, canStream ? inMemoryBytes : long.MaxValue) is { } error)
         {
             return error;
+        }
+
+        if (canStream && file.IsInMemory && BecomesLarge(file, to, inMemoryBytes))
+        {
+            file.Dispose();
+            if (PixelFile.Open(input, out file, inMemoryBytes: 0) is { } again)
+            {
+                return again;
+            }
         }
 
         using (file)
@@ -49,6 +59,12 @@ public static class FileTranscoder
             return null;
         }
     }
+
+    /// <summary>A small file can hold many frames: what counts is what comes of it.</summary>
+    private static bool BecomesLarge(PixelFile file, TransferSyntax to, long inMemoryBytes) =>
+        Transcoder.NeedsPixels(file.Dataset, file.TransferSyntax, to)
+        && PixelDescription.Read(file.Dataset, out PixelDescription description) is null && NativeFrames.LengthOf(description) > inMemoryBytes
+        && (to.IsEncapsulated || description.BitsAllocated > 1);
 
     private static ImagingError? Stream(PixelFile file, TransferSyntax to, TranscodeOptions options, FileStream output)
     {
@@ -82,7 +98,7 @@ public static class FileTranscoder
         }
 
         Dataset copy = TranscodedAttributes.Copy(file.Dataset, file.TransferSyntax, to);
-        TranscodedAttributes.Correct(copy, transcoder);
+        TranscodedAttributes.Correct(copy, transcoder, file.TransferSyntax);
         WriteAttributes(copy, to, output);
         spool.Position = 0;
         if (to.IsEncapsulated)

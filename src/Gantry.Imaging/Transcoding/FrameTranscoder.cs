@@ -23,6 +23,9 @@ internal sealed class FrameTranscoder(PixelFrames frames, TransferSyntax to, Tra
 
     public long WrittenBytes { get; private set; }
 
+    /// <summary>Bytes of all frames as they came.</summary>
+    public long ReadBytes => frames.CompressedBytes;
+
     public ImagingError? Run(FrameSink sink) => Run(1, frames.Count, sink);
 
     /// <summary>From one frame to another, both counted from 1 and included.</summary>

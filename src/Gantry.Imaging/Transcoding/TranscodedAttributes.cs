@@ -29,7 +29,10 @@ internal static class TranscodedAttributes
     }
 
     /// <summary>Photometric Interpretation, Planar Configuration and, with losses, what PS3.3 C.7.6.1.1.5 and C.7.6.1.1.3 ask for.</summary>
-    public static void Correct(Dataset copy, FrameTranscoder pixels)
+    /// <param name="copy">Changed in place.</param>
+    /// <param name="pixels">After its run.</param>
+    /// <param name="from">The syntax that the pixels came in.</param>
+    public static void Correct(Dataset copy, FrameTranscoder pixels, TransferSyntax from)
     {
         PixelDescription result = pixels.Result;
         copy.Set(Tags.PhotometricInterpretation, result.Photometric);
@@ -38,15 +41,21 @@ internal static class TranscodedAttributes
             copy.Set(Tags.PlanarConfiguration, result.IsPlanar ? 1 : 0);
         }
 
+        if (IsAlwaysLossy(from) && copy.GetString(Tags.LossyImageCompression) != "01")
+        {
+            // What was lost before stays lost, though the instance did not say so and the new syntax no longer shows it.
+            AddLoss(copy, pixels.NativeBytes, pixels.ReadBytes, "ISO_10918_1");
+        }
+
         if (!pixels.IsLossy)
         {
             return;
         }
 
-        double ratio = (double)pixels.NativeBytes / Math.Max(1, pixels.WrittenBytes);
-        copy.Set(Tags.LossyImageCompression, "01");
-        copy.Set(Tags.LossyImageCompressionRatio, [.. copy.GetStrings(Tags.LossyImageCompressionRatio), ratio.ToString("0.###", CultureInfo.InvariantCulture)]);
-        copy.Set(Tags.LossyImageCompressionMethod, [.. copy.GetStrings(Tags.LossyImageCompressionMethod), pixels.LossyMethod]);
+        AddLoss(copy, pixels.NativeBytes, pixels.WrittenBytes, pixels.LossyMethod);
+        copy.Remove(Tags.SmallestImagePixelValue);
+        copy.Remove(Tags.LargestImagePixelValue);
+        copy.SetItems(Tags.DerivationCodeSequence, [.. copy.GetItems(Tags.DerivationCodeSequence), Code("113040", "Lossy Compression")]);
         string[] type = [.. copy.GetStrings(Tags.ImageType)];
         if (type.Length > 0)
         {
@@ -57,11 +66,26 @@ internal static class TranscodedAttributes
         Dataset source = new Dataset()
             .Set(Tags.ReferencedSOPClassUID, copy.GetString(Tags.SOPClassUID) ?? "")
             .Set(Tags.ReferencedSOPInstanceUID, copy.GetString(Tags.SOPInstanceUID) ?? "")
-            .SetItems(Tags.PurposeOfReferenceCodeSequence, new Dataset()
-                .Set(Tags.CodeValue, "121320").Set(Tags.CodingSchemeDesignator, "DCM").Set(Tags.CodeMeaning, "Uncompressed predecessor"));
+            .SetItems(Tags.PurposeOfReferenceCodeSequence, Code("121320", "Uncompressed predecessor"));
         copy.SetItems(Tags.SourceImageSequence, source);
         copy.Set(Tags.SOPInstanceUID, DicomUid.New());
     }
+
+    /// <summary>The processes of JPEG with a cosine transform; JPEG 2000 and JPEG-LS near-lossless may have lost nothing.</summary>
+    private static bool IsAlwaysLossy(TransferSyntax syntax) =>
+        syntax == TransferSyntax.JpegBaseline || syntax == TransferSyntax.JpegExtended || syntax.Uid is "1.2.840.10008.1.2.4.53" or "1.2.840.10008.1.2.4.55";
+
+    /// <summary>One step of lossy compression; ratio and method have a value for each step.</summary>
+    private static void AddLoss(Dataset copy, long nativeBytes, long compressedBytes, string method)
+    {
+        double ratio = (double)nativeBytes / Math.Max(1, compressedBytes);
+        copy.Set(Tags.LossyImageCompression, "01");
+        copy.Set(Tags.LossyImageCompressionRatio, [.. copy.GetStrings(Tags.LossyImageCompressionRatio), ratio.ToString("0.###", CultureInfo.InvariantCulture)]);
+        copy.Set(Tags.LossyImageCompressionMethod, [.. copy.GetStrings(Tags.LossyImageCompressionMethod), method]);
+    }
+
+    private static Dataset Code(string value, string meaning) =>
+        new Dataset().Set(Tags.CodeValue, value).Set(Tags.CodingSchemeDesignator, "DCM").Set(Tags.CodeMeaning, meaning);
 
     private static bool HoldsFragments(Dataset item)
     {
@@ -91,7 +115,7 @@ internal static class TranscodedAttributes
                 NativeFrames native = new(frames.Description);
                 if (transcoder.Run(native.Add) is null)
                 {
-                    Correct(copy, transcoder);
+                    Correct(copy, transcoder, from);
                     copy.Add(native.ToElement());
                 }
             }

@@ -48,7 +48,7 @@ public static class Transcoder
         }
 
         Dataset copy = TranscodedAttributes.Copy(dataset, from, to);
-        TranscodedAttributes.Correct(copy, transcoder);
+        TranscodedAttributes.Correct(copy, transcoder, from);
         if (native is null)
         {
             fragments[0] = OffsetTable(fragments);

@@ -39,12 +39,29 @@ public sealed class TranscodeTests
         }
     }
 
+    [Fact]
+    public void What_was_lost_before_is_told_of_when_the_syntax_no_longer_shows_it()
+    {
+        Dataset packed = Transcoded(Colour(planar: false), TransferSyntax.ExplicitVrLittleEndian, TransferSyntax.JpegBaseline);
+        packed.Remove(Tags.LossyImageCompression);
+        packed.Remove(Tags.LossyImageCompressionRatio);
+        packed.Remove(Tags.LossyImageCompressionMethod);
+        string? uid = packed.GetString(Tags.SOPInstanceUID);
+
+        Dataset back = Transcoded(packed, TransferSyntax.JpegBaseline, TransferSyntax.ExplicitVrLittleEndian);
+
+        Assert.Equal("01", back.GetString(Tags.LossyImageCompression));
+        Assert.Equal("ISO_10918_1", back.GetString(Tags.LossyImageCompressionMethod));
+        Assert.True(back.GetNumber(Tags.LossyImageCompressionRatio) > 0);
+        Assert.Equal(uid, back.GetString(Tags.SOPInstanceUID));
+    }
+
     [Theory]
     [MemberData(nameof(LossyUids))]
     public void Lossy_says_so_and_is_another_instance(string uid)
     {
         TransferSyntax to = TransferSyntax.FromUid(uid);
-        Dataset original = Colour(planar: true);
+        Dataset original = Colour(planar: true).Set(Tags.LargestImagePixelValue, 255);
         Dataset packed = ThroughFile(Transcoded(original, TransferSyntax.ExplicitVrLittleEndian, to), to);
         Assert.NotEqual(original.GetString(Tags.SOPInstanceUID), packed.GetString(Tags.SOPInstanceUID));
         Assert.Equal(original.GetString(Tags.SOPInstanceUID), packed.GetItems(Tags.SourceImageSequence)[0].GetString(Tags.ReferencedSOPInstanceUID));
@@ -52,6 +69,8 @@ public sealed class TranscodeTests
         Assert.True(packed.GetNumber(Tags.LossyImageCompressionRatio) > 1);
         Assert.StartsWith("ISO_1", packed.GetString(Tags.LossyImageCompressionMethod), StringComparison.Ordinal);
         Assert.Equal("DERIVED", packed.GetString(Tags.ImageType));
+        Assert.Equal("113040", packed.GetItems(Tags.DerivationCodeSequence)[0].GetString(Tags.CodeValue));
+        Assert.False(packed.Contains(Tags.LargestImagePixelValue));
         Assert.Equal(0, packed.GetInteger(Tags.PlanarConfiguration));
 
         Dataset back = Transcoded(packed, to, TransferSyntax.ExplicitVrLittleEndian);
