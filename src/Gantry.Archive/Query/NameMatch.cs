@@ -43,6 +43,9 @@ public static class NameMatch
         return (end < 0 ? key : key[..end]).TrimEnd('^', ' ', '=');
     }
 
+    /// <summary>The folded pattern, of whose literal pieces a matching name has each: a delimiter at the end of one may be left out of the name.</summary>
+    public static string Literals(string pattern) => string.Join('*', NameKey.Of(pattern).Split('*').Select(piece => piece.TrimEnd('^')));
+
     // Lenient: "DOE^*" also asks for those of whom only the family name is known, whose delimiter is left out, PS3.5 6.2.
     private static bool IsLike(string key, string pattern) =>
         Wildcards.Match(key, pattern) || (pattern.EndsWith("^*", StringComparison.Ordinal) && Wildcards.Match(key, pattern.AsSpan(0, pattern.Length - 2)));

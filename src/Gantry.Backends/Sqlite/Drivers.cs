@@ -45,7 +45,7 @@ internal static class Drivers
 
         if (plan.Terms.Count > 0)
         {
-            AddWords(plan.Terms, below, drivers);
+            drivers.Add(Words(plan.Terms, below) with { CoversTerms = SearchTables.Covers(plan.Terms) });
         }
 
         AddByDate(plan, below, drivers);
@@ -73,15 +73,18 @@ internal static class Drivers
     {
         DicomTag tag = key.Attribute.Tag;
         Parameters parameters = new();
-        if (TextColumns.TryGetValue(tag, out string? column))
+        if (key.Match is KeyMatch.FuzzyName fuzzy && tag == Tags.PatientName)
+        {
+            // The words of names are among the words of studies.
+            drivers.Add(Words([.. NameKey.Words(fuzzy.Text)], below));
+        }
+        else if (TextColumns.TryGetValue(tag, out string? column))
         {
             AddText(key.Match, column, below, drivers);
         }
-        else if (tag == Tags.PatientName && NamePrefix(key.Match) is { Length: > 0 } prefix)
+        else if (tag == Tags.PatientName && key.Match is KeyMatch.Wildcard or KeyMatch.AnyOf)
         {
-            string range = Range("name_key", prefix, parameters);
-            string ids = $"SELECT id FROM study WHERE {range} UNION SELECT id FROM name_group WHERE owner=2 AND {range}";
-            drivers.Add(new Driver(Study + below, $"s.id IN ({ids})", parameters) { Probe = $"SELECT count(*) FROM (SELECT id FROM study WHERE {range} LIMIT {ProbeLimit})" });
+            AddName(key.Match, below, drivers);
         }
         else if ((tag == Tags.ModalitiesInStudy || tag == Tags.Modality) && key.Match is KeyMatch.AnyOf { Values: [{ Length: > 0 } modality] })
         {
@@ -91,6 +94,30 @@ internal static class Drivers
                 Probe = $"SELECT count(*) FROM (SELECT 1 FROM study_modality m WHERE {where} LIMIT {ProbeLimit})",
                 NewestFirst = "m.recency DESC, m.study DESC",
             });
+        }
+    }
+
+    private static void AddName(KeyMatch match, string below, List<Driver> drivers)
+    {
+        if (NamePrefix(match) is { Length: > 0 } prefix)
+        {
+            Parameters parameters = new();
+            string range = Range("name_key", prefix, parameters);
+            string ids = $"SELECT id FROM study WHERE {range} UNION SELECT id FROM name_group WHERE owner=2 AND {range}";
+            drivers.Add(new Driver(Study + below, $"s.id IN ({ids})", parameters) { Probe = $"SELECT count(*) FROM (SELECT id FROM study WHERE {range} LIMIT {ProbeLimit})" });
+        }
+
+        if (match is KeyMatch.Wildcard wildcard)
+        {
+            AddTrigrams(NameMatch.Literals(wildcard.Pattern), below, drivers);
+        }
+    }
+
+    private static void AddTrigrams(string pattern, string below, List<Driver> drivers)
+    {
+        if (SearchTables.TrigramQuery(pattern) is { } query)
+        {
+            drivers.Add(Found("study_trigram", query, below));
         }
     }
 
@@ -106,26 +133,32 @@ internal static class Drivers
                     Probe = $"SELECT count(*) FROM (SELECT 1 FROM study WHERE {column} IN ({list}) LIMIT {ProbeLimit})",
                 });
                 break;
-            case KeyMatch.Wildcard wildcard when LiteralPrefix(wildcard.Pattern.Trim(' ')) is { Length: > 0 } prefix:
-                string range = Range(column, prefix, parameters);
-                drivers.Add(new Driver(Study + below, "s." + range.Replace(" AND ", " AND s.", StringComparison.Ordinal), parameters)
+            case KeyMatch.Wildcard wildcard:
+                if (LiteralPrefix(wildcard.Pattern.Trim(' ')) is { Length: > 0 } prefix)
                 {
-                    Probe = $"SELECT count(*) FROM (SELECT 1 FROM study WHERE {range} LIMIT {ProbeLimit})",
-                });
+                    string range = Range(column, prefix, parameters);
+                    drivers.Add(new Driver(Study + below, "s." + range.Replace(" AND ", " AND s.", StringComparison.Ordinal), parameters)
+                    {
+                        Probe = $"SELECT count(*) FROM (SELECT 1 FROM study WHERE {range} LIMIT {ProbeLimit})",
+                    });
+                }
+
+                AddTrigrams(wildcard.Pattern, below, drivers);
                 break;
         }
     }
 
-    private static void AddWords(IReadOnlyList<string> terms, string below, List<Driver> drivers)
+    private static Driver Words(IReadOnlyList<string> words, string below) => Found("study_word", SearchTables.WordsQuery(words), below);
+
+    private static Driver Found(string table, string query, string below)
     {
         Parameters parameters = new();
-        string match = "study_word MATCH " + parameters.Add(string.Join(' ', terms.Select(t => "\"" + t + "\"*")));
-        drivers.Add(new Driver($"study_word w CROSS JOIN study s ON s.id=(w.rowid & {(1L << StudyKeys.IdBits) - 1})" + below, match, parameters)
+        string match = $"{table} MATCH {parameters.Add(query)}";
+        return new Driver($"{table} w CROSS JOIN study s ON s.id=(w.rowid & {(1L << StudyKeys.IdBits) - 1})" + below, match, parameters)
         {
             NewestFirst = "w.rowid DESC",
-            CoversTerms = true,
-            Probe = $"SELECT count(*) FROM (SELECT rowid FROM study_word WHERE {match} LIMIT {ProbeLimit})",
-        });
+            Probe = $"SELECT count(*) FROM (SELECT rowid FROM {table} WHERE {match} LIMIT {ProbeLimit})",
+        };
     }
 
     private static void AddByDate(QueryPlan plan, string below, List<Driver> drivers)

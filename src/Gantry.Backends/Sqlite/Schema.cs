@@ -59,7 +59,16 @@ internal static class Schema
         CREATE TABLE change(number INTEGER PRIMARY KEY, kind INTEGER NOT NULL, at INTEGER NOT NULL, study TEXT NOT NULL, series TEXT, instance TEXT, by TEXT);
         """;
 
-    private static readonly string[] Migrations = [Initial];
+    private static readonly Action<Connection>[] Migrations =
+    [
+        db => db.Execute(Initial),
+        db =>
+        {
+            db.Execute("DROP TABLE study_word");
+            db.Execute(SearchTables.Create);
+            SearchTables.Fill(db);
+        },
+    ];
 
     public static int Version => Migrations.Length;
 
@@ -77,7 +86,7 @@ internal static class Schema
             connection.Execute("BEGIN IMMEDIATE");
             try
             {
-                connection.Execute(Migrations[version]);
+                Migrations[version](connection);
                 connection.Execute($"PRAGMA user_version={version + 1}");
                 connection.Execute("COMMIT");
             }

@@ -81,7 +81,7 @@ public sealed class SqliteArchiveIndex(SqliteIndexFile file) : IArchiveIndex
                 db.Execute("DELETE FROM " + table);
             }
 
-            db.Execute("INSERT INTO study_word(study_word) VALUES('delete-all')");
+            SearchTables.Clear(db);
             db.Prepare("INSERT INTO setting(name, value) VALUES('last_change', ?1) ON CONFLICT DO UPDATE SET value=excluded.value").Bind(1, writer.Latest).Run();
             writer.Forget();
         });

@@ -60,6 +60,16 @@ public sealed class SqliteQueryEngine(SqliteIndexFile file) : IQueryEngine
             }));
         }
 
+        if (plan.Keys.Count == 0 && plan.Level == QueryLevel.Study && SearchTables.Covers(plan.Terms))
+        {
+            // Each row of the words is a study: they need not be looked at.
+            Statement found = db.Prepare("SELECT count(*) FROM (SELECT 1 FROM study_word WHERE study_word MATCH ?1 LIMIT ?2)").Bind(1, SearchTables.WordsQuery(plan.Terms)).Bind(2, atMost);
+            found.Step();
+            long words = found.Int64(0);
+            found.Reset();
+            return words;
+        }
+
         long count = 0;
         using Candidates candidates = new(db, plan with { Order = [], Offset = 0, Limit = (int)Math.Min(atMost, int.MaxValue) });
         while (count < atMost && candidates.MoveNext(cancellationToken))

@@ -1,6 +1,7 @@
 using Gantry.Archive.Query;
 using Gantry.Dicom;
 using Gantry.Dicom.Dictionary;
+using Gantry.Dicom.Text;
 
 namespace Gantry.Backends.Sqlite;
 
@@ -36,6 +37,14 @@ internal sealed record StudyKeys(long Recency, string NameKey, IReadOnlyList<str
     public static string Identity(string? patientId, string? issuer, string studyUid) => patientId is null ? "S" + studyUid : $"I{patientId}{UnitSeparator}{issuer}";
 
     public static string Words(ReadOnlyMemory<byte> bag, string modalities) => string.Join(' ', StudyWords.Of(tag => AttributeBag.Find(bag.Span, tag), modalities));
+
+    /// <summary>Folded text of the attributes whose wildcards are served by trigrams, each on a line of its own: name, identifier, accession number, description.</summary>
+    public static string PatternText(ReadOnlyMemory<byte> bag)
+    {
+        string? Get(DicomTag tag) => AttributeBag.Find(bag.Span, tag);
+        return string.Join('\n', (string[])
+            [Archive.Query.NameKey.Of(Get(Tags.PatientName)), .. ((DicomTag[])[Tags.PatientID, Tags.AccessionNumber, Tags.StudyDescription]).Select(tag => SearchFolding.Fold(Get(tag) ?? ""))]);
+    }
 
     public static long WordsRow(long recency, long id) => (recency << IdBits) | id;
 }

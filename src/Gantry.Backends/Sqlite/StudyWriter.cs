@@ -168,7 +168,7 @@ internal sealed class StudyWriter(Connection db)
         }
 
         AddNameGroups(keys.NameGroups, owner: 2, id);
-        db.Prepare("INSERT INTO study_word(rowid, words) VALUES(?1, ?2)").Bind(1, StudyKeys.WordsRow(keys.Recency, id)).Bind(2, StudyKeys.Words(bag, modalities)).Run();
+        SearchTables.Add(db, StudyKeys.WordsRow(keys.Recency, id), modalities, bag);
     }
 
     private void AddNameGroups(IReadOnlyList<string> groups, int owner, long id)
@@ -196,7 +196,7 @@ internal sealed class StudyWriter(Connection db)
             db.Prepare("DELETE FROM name_group WHERE name_key=?1 AND owner=2 AND id=?2").Bind(1, group).Bind(2, id).Run();
         }
 
-        db.Prepare("DELETE FROM study_word WHERE rowid=?1").Bind(1, StudyKeys.WordsRow(recency, id)).Run();
+        SearchTables.Drop(db, StudyKeys.WordsRow(recency, id));
     }
 
     private void Append(AttributeSet attributes, QueryLevel upTo, UInt128 wanted)

@@ -63,7 +63,7 @@ internal sealed class RandomArchive(int seed)
             }
         }
 
-        string? freeText = level == QueryLevel.Patient || random.Next(3) > 0 ? null : Pick(["mul", "ct", "thor ct", "p1", "2024", "20240", "2024-01", "a1 d", "mr knie", "joh"]);
+        string? freeText = level == QueryLevel.Patient || random.Next(3) > 0 ? null : Pick(["mul", "ct", "thor ct", "p1", "2024", "20240", "2024-01", "a1 d", "mr knie", "joh", "thorax abdomen", "abdomen", "yamada tarou", "abdominalaortenaneurysma"]);
         QueryZone? zone = freeText is null && random.Next(4) == 0 ? new QueryZone(TimeSpan.FromMinutes(random.Next(-24, 28) * 30), TimeZoneInfo.Utc) : null;
         return new QueryRequest { Level = level, Keys = keys, FreeText = freeText, Limit = 10_000, CombinesDateTimes = random.Next(2) == 0, Zone = zone };
     }
@@ -80,13 +80,13 @@ internal sealed class RandomArchive(int seed)
         return random.Next(most) switch
         {
             0 => new(Tags.PatientName, RandomName()),
-            1 => new(Tags.PatientID, random.Next(2) == 0 ? Any($"P{random.Next(studies / 3)}") : new KeyMatch.Wildcard(Pick(["P1*", "P?", "*2", "*"]))),
+            1 => new(Tags.PatientID, random.Next(2) == 0 ? Any($"P{random.Next(studies / 3)}") : new KeyMatch.Wildcard(Pick(["P1*", "P?", "*2", "*", "P*", "*P12*"]))),
             2 => new(Tags.AccessionNumber, random.Next(2) == 0 ? Any($"A{random.Next(studies)}") : new KeyMatch.Wildcard(Pick(["A1*", "A?1", "*"]))),
             3 => new(Tags.StudyDate, new KeyMatch.Range($"2024{random.Next(1, 3):00}15", random.Next(3) == 0 ? null : $"2024{random.Next(1, 4):00}20")),
             4 => new(Tags.StudyDate, Any($"202402{random.Next(1, 29):00}")),
             5 => new(Tags.StudyInstanceUID, new KeyMatch.AnyOf([.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => $"1.2.{random.Next(studies * 2)}")])),
             6 => new(Tags.ModalitiesInStudy, random.Next(2) == 0 ? Any(Pick(Modalities)) : new KeyMatch.Wildcard("?R")),
-            7 => new(Tags.StudyDescription, new KeyMatch.Wildcard(Pick(["CT*", "*orax*", "?? Thorax", "MR-Knie links"]))),
+            7 => new(Tags.StudyDescription, new KeyMatch.Wildcard(Pick(["CT*", "*orax*", "?? Thorax", "MR-Knie links", "*horax pa", "*-Knie*inks", "*xyz*", "C*bdom?n", "*ax"]))),
             8 => new(Tags.NumberOfStudyRelatedInstances, Any(random.Next(1, 7).ToString(CultureInfo.InvariantCulture))),
             9 => new(Tags.StudyTime, new KeyMatch.Range($"{random.Next(8, 11):00}30", random.Next(3) == 0 ? null : $"{random.Next(9, 12):00}1500")),
             10 => new(Tags.Modality, Any(Pick(Modalities))),
@@ -101,7 +101,7 @@ internal sealed class RandomArchive(int seed)
     {
         0 => Any(NameOf(random.Next(30)).Split('=')[^1]),
         1 => new KeyMatch.FuzzyName(Pick(["mull an", "doe", "j", "tarou yam", "山"])),
-        _ => new KeyMatch.Wildcard(Pick(["mul*", "MÜLLER*", "*ann*", "D?E^*", "山田*", "*", "d*^j*", "やま*", "Muller^Anna"])),
+        _ => new KeyMatch.Wildcard(Pick(["mul*", "MÜLLER*", "*ann*", "D?E^*", "山田*", "*", "d*^j*", "やま*", "Muller^Anna", "*üller*", "*eier^*", "*太郎=やまだ*", "m*ler^an*", "*nobody*"])),
     };
 
     private static KeyMatch.AnyOf Any(params string[] values) => new(values);

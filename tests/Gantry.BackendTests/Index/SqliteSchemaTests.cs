@@ -1,5 +1,7 @@
 using Gantry.Archive.Index;
+using Gantry.Archive.Query;
 using Gantry.Backends.Sqlite;
+using Gantry.Dicom.Dictionary;
 using Gantry.Testing.Archive;
 using Microsoft.Data.Sqlite;
 using Xunit;
@@ -31,17 +33,36 @@ public sealed class SqliteSchemaTests : IDisposable
     }
 
     [Fact]
+    public async Task The_first_versions_index_is_searched_as_a_new_one()
+    {
+        EntryBuilder entries = new();
+        using (SqliteIndexFile file = Open())
+        {
+            new SqliteArchiveIndex(file).Commit([entries.Make("1.2", "1.2.1", "1.2.1.1", (Tags.StudyDescription, "CT Abdominalaortenaneurysma"), (Tags.StudyDate, "20240101"))], []);
+        }
+
+        Execute("""
+            DROP TABLE study_trigram; DROP TABLE study_word;
+            CREATE VIRTUAL TABLE study_word USING fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2 3 4', tokenize='ascii');
+            PRAGMA user_version=1;
+            """);
+        using SqliteIndexFile again = Open();
+        SqliteQueryEngine queries = new(again);
+        QueryRequest request = new() { Level = QueryLevel.Study, Limit = 10 };
+        Assert.Single((await queries.QueryAsync(request with { FreeText = "abdominalaortenaneurysma" }, default)).Matches);
+        Assert.Equal(1, await queries.CountAsync(request with { FreeText = "abdominalaorten" }, 10, default));
+        Assert.Empty((await queries.QueryAsync(request with { FreeText = "abdominalaortenaneurysmen" }, default)).Matches);
+        foreach ((string pattern, int count) in ((string, int)[])[("*aorten*", 1), ("*\"orten*", 0), ("*Aorten*", 0), ("*or?en*sma", 1)])
+        {
+            Assert.Equal(count, (await queries.QueryAsync(request with { Keys = [new QueryKey(Tags.StudyDescription, new KeyMatch.Wildcard(pattern))] }, default)).Matches.Count);
+        }
+    }
+
+    [Fact]
     public void An_index_of_a_later_version_is_refused()
     {
         Open().Dispose();
-        using (SqliteConnection connection = new($"Data Source={Path.Combine(folder, "index.db")};Pooling=false"))
-        {
-            connection.Open();
-            using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "PRAGMA user_version=999";
-            command.ExecuteNonQuery();
-        }
-
+        Execute("PRAGMA user_version=999");
         Assert.Throws<IndexException>(() => Open().Dispose());
     }
 
@@ -59,6 +80,15 @@ public sealed class SqliteSchemaTests : IDisposable
 
         long bytes = new DirectoryInfo(folder).GetFiles("index*").Sum(f => f.Length);
         Assert.InRange(bytes / count, 50, 600);
+    }
+
+    private void Execute(string sql)
+    {
+        using SqliteConnection connection = new($"Data Source={Path.Combine(folder, "index.db")};Pooling=false");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     private SqliteIndexFile Open() => SqliteIndexFile.Open(new SqliteOptions { Folder = folder }, TimeProvider.System);
