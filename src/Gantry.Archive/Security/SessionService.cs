@@ -7,7 +7,11 @@ public sealed class SessionService(AccountService rules, IAccountStore accounts,
 {
     private static readonly TimeSpan TouchEvery = TimeSpan.FromMinutes(1);
 
-    public async ValueTask<SignInOutcome> SignInAsync(string name, string password, string? address, CancellationToken cancellationToken)
+    public async ValueTask<SignInOutcome> SignInAsync(string name, string password, string? address, CancellationToken cancellationToken) =>
+        await CheckAsync(name, password, address, cancellationToken).ConfigureAwait(false) is { } account ? Start(account, Secrets.NewSecret()) : new SignInOutcome.Failed();
+
+    /// <summary>Signs in without a session, as for one association: the account, or null where name or password is wrong or the account is locked or disabled. Audited.</summary>
+    public async ValueTask<Account?> CheckAsync(string name, string password, string? address, CancellationToken cancellationToken)
     {
         var by = new Caller(Shortened(name), address);
         Account? account = accounts.Find(name);
@@ -22,7 +26,7 @@ public sealed class SessionService(AccountService rules, IAccountStore accounts,
         }
 
         await audit.AppendAsync(new AuditEvent(right ? AuditKind.SignIn : AuditKind.SignInFailed, by.Actor, address), cancellationToken).ConfigureAwait(false);
-        return right ? Start(accounts.Find(name)!, Secrets.NewSecret()) : new SignInOutcome.Failed();
+        return right ? accounts.Find(name) : null;
     }
 
     /// <summary>A new session in the place of one that a change of password has ended; the page's CSRF token stays.</summary>

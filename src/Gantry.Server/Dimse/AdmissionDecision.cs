@@ -1,4 +1,5 @@
 using Gantry.Archive.Peers;
+using Gantry.Archive.Security;
 using Gantry.Network.Dimse;
 using Gantry.Network.Pdu;
 
@@ -10,6 +11,12 @@ namespace Gantry.Server.Dimse;
 /// <param name="Peer">The registered peer whose AE title it calls by; null for others.</param>
 internal sealed record AdmissionDecision(AssociateReject? Reject, string Reason, Peer? Peer)
 {
+    /// <summary>The user whose identity was checked.</summary>
+    public string? User { get; init; }
+
+    /// <summary>What the user whose identity was checked may at most; null for no narrowing.</summary>
+    public Rights? UserRights { get; init; }
+
     /// <summary>Which right a request needs: storage commitment goes with storing, everything else that changes something too.</summary>
     public bool Permits(CommandField field)
     {
@@ -20,6 +27,7 @@ internal sealed record AdmissionDecision(AssociateReject? Reject, string Reason,
             CommandField.CGetRequest or CommandField.CMoveRequest => PeerRights.Retrieve,
             _ => PeerRights.Store,
         };
-        return Peer is null || Peer.Rights.HasFlag(needed);
+        bool userMay = UserRights is not { } rights || rights.HasFlag(needed == PeerRights.Store ? Rights.Store : Rights.Read);
+        return userMay && (Peer is null || Peer.Rights.HasFlag(needed));
     }
 }

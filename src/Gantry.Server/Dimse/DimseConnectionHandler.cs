@@ -7,6 +7,7 @@ using Gantry.Network.Pdu;
 using Gantry.Network.Services;
 using Gantry.Network.Services.Storage;
 using Gantry.Network.UpperLayer;
+using Gantry.Server.Dimse.Identity;
 using Gantry.Server.Peers;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -22,6 +23,7 @@ internal sealed class DimseConnectionHandler : ConnectionHandler
     private readonly AssociationJournal journal;
     private readonly AssociationSlots slots;
     private readonly AcceptorSettings settings;
+    private readonly UserIdentityCheck identity;
     private readonly DimseMetrics metrics;
     private readonly ILogger<DimseConnectionHandler> logger;
 
@@ -32,11 +34,13 @@ internal sealed class DimseConnectionHandler : ConnectionHandler
         PeerRegistry peers,
         AssociationHistory history,
         IAuditLog audit,
+        UserIdentityCheck identity,
         DimseMetrics metrics,
         TimeProvider time,
         ILogger<DimseConnectionHandler> logger)
     {
         IReadOnlyList<IServiceScp> served = [.. services];
+        this.identity = identity;
         this.metrics = metrics;
         this.logger = logger;
         admission = new PeerAdmission(new Admission(options), peers.FindByAeTitle, new HostAddresses(time));
@@ -92,11 +96,24 @@ internal sealed class DimseConnectionHandler : ConnectionHandler
         AdmissionDecision? decision = null;
         async ValueTask<AdmissionAnswer> Admit(AssociateRequest request, CancellationToken cancellationToken)
         {
-            decision = isOverLimit
+            AdmissionDecision decided = isOverLimit
                 ? new AdmissionDecision(AssociateReject.LocalLimitExceeded, "the limit of associations is reached", null)
                 : await admission.DecideAsync(request, connection.RemoteEndPoint, Fingerprint(connection), cancellationToken);
-            AdmissionDecision decided = decision;
-            return new AdmissionAnswer { Reject = decided.Reject, Permits = (field, _) => decided.Permits(field) };
+            if (decided.Reject is null)
+            {
+                IdentityAnswer user = await identity.CheckAsync(request.User.UserIdentity, connection.RemoteEndPoint, cancellationToken);
+                decided = user.Refusal is { } reason
+                    ? decided with { Reject = AssociateReject.NoReasonGiven, Reason = reason }
+                    : decided with { User = user.User, UserRights = user.Rights };
+            }
+
+            decision = decided;
+            return new AdmissionAnswer
+            {
+                Reject = decided.Reject,
+                Permits = (field, _) => decided.Permits(field),
+                UserIdentityResponse = decided.User is not null && request.User.UserIdentity is { PositiveResponseRequested: true } ? ReadOnlyMemory<byte>.Empty : null,
+            };
         }
 
         CancellationToken drain = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;

@@ -59,6 +59,21 @@ public sealed record DimseOptions
     /// <summary>Refuse queries without the unique keys above their level (A900H) unless relational queries were negotiated (PS3.4 C.4.1.2.1). Default false.</summary>
     public bool RequireUniqueKeys { get; init; }
 
+    /// <summary>
+    /// Ignore, Check or Require the user identity of association requests (PS3.7 D.3.3.7): name and passcode of an account, or a JSON Web Token by
+    /// <see cref="JwtKeyFile"/>. A user's rights narrow the peer's. Default Ignore.
+    /// </summary>
+    public UserIdentityPolicy UserIdentity { get; init; }
+
+    /// <summary>PEM file with the public keys (RSA, P-256) that sign JSON Web Tokens. Default null: none is taken.</summary>
+    public string? JwtKeyFile { get; init; }
+
+    /// <summary>The issuer that a JSON Web Token must name. Default null: any.</summary>
+    public string? JwtIssuer { get; init; }
+
+    /// <summary>The audience that a JSON Web Token must name. Default null: any.</summary>
+    public string? JwtAudience { get; init; }
+
     /// <summary>TLS; null is plain TCP. Default null.</summary>
     public DimseTlsOptions? Tls { get; init; }
 
@@ -95,6 +110,11 @@ public sealed record DimseOptions
         Range(faults, nameof(ArtimSeconds), ArtimSeconds, 1, 600);
         Range(faults, nameof(IdleSeconds), IdleSeconds, 1, 86_400);
         Range(faults, nameof(StallSeconds), StallSeconds, 1, 3600);
+        if (JwtKeyFile is not null && !File.Exists(JwtKeyFile))
+        {
+            faults.Add($"JwtKeyFile '{JwtKeyFile}' is not there.");
+        }
+
         Range(faults, nameof(MaxFindMatches), MaxFindMatches, 1, 10_000_000);
         Range(faults, nameof(DrainSeconds), DrainSeconds, 0, 3600);
         faults.AddRange(AllowedPeers.Where(p => !PeerRule.TryParse(p, out _)).Select(p => $"AllowedPeers: '{p}' is not AE, AE@address or @address."));

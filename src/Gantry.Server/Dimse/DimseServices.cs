@@ -1,6 +1,8 @@
 using System.Net;
 using Gantry.Archive.Ingest;
+using Gantry.Archive.Security;
 using Gantry.Network.Services.Storage;
+using Gantry.Server.Dimse.Identity;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -30,6 +32,7 @@ public static class DimseServices
         services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         services.AddSingleton<DimseMetrics>();
         services.AddSingleton<IStorageScp, ArchiveStorageScp>();
+        services.AddSingleton(p => new UserIdentityCheck(p.GetService<SessionService>(), options, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DimseConnectionHandler>();
         return services;
     }

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -18,16 +19,30 @@ internal static class DimseTls
             ServerCertificateChain = [.. chain.Skip(1)],
             SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             HandshakeTimeout = TimeSpan.FromSeconds(10),
+            OnAuthenticate = (_, tls) => tls.CipherSuitesPolicy = Suites(options.Profile),
         };
         if (options.ClientAuthorityFile is { } file)
         {
             X509Certificate2Collection authorities = [];
             authorities.ImportFromPemFile(file);
-            tls.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+            tls.ClientCertificateMode = options.ClientCertificateIsOptional ? ClientCertificateMode.AllowCertificate : ClientCertificateMode.RequireCertificate;
             tls.ClientCertificateValidation = (certificate, _, _) => IsSigned(certificate, authorities);
         }
 
         return tls;
+    }
+
+    /// <summary>The cipher suites of a profile; null where the platform decides by itself.</summary>
+    internal static CipherSuitesPolicy? Suites(TlsProfile profile)
+    {
+        TlsCipherSuite[] strong =
+        [
+            TlsCipherSuite.TLS_AES_256_GCM_SHA384, TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256,
+            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, TlsCipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+        ];
+        TlsCipherSuite[] fast = [TlsCipherSuite.TLS_AES_128_GCM_SHA256, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256];
+        return OperatingSystem.IsLinux() ? new CipherSuitesPolicy(profile == TlsProfile.Bcp195Extended ? strong : [.. fast, .. strong]) : null;
     }
 
     private static bool IsSigned(X509Certificate2 certificate, X509Certificate2Collection authorities)

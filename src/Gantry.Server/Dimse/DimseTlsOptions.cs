@@ -9,6 +9,12 @@ public sealed record DimseTlsOptions
     /// <summary>PEM file with the private key. Required.</summary>
     public string KeyFile { get; init; } = "";
 
-    /// <summary>PEM file with the authorities that sign clients' certificates. Default null: clients are not asked for one; given, each must have one.</summary>
+    /// <summary>PEM file with the authorities that sign clients' certificates. Default null: clients are not asked for one.</summary>
     public string? ClientAuthorityFile { get; init; }
+
+    /// <summary>Where clients are asked, those without a certificate are admitted too, but for peers that are bound to theirs. Default false.</summary>
+    public bool ClientCertificateIsOptional { get; init; }
+
+    /// <summary>Bcp195 (PS3.15 B.12) or Bcp195Extended (B.11: 256-bit ciphers only). Default Bcp195.</summary>
+    public TlsProfile Profile { get; init; }
 }
