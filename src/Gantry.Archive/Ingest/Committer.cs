@@ -12,7 +12,6 @@ namespace Gantry.Archive.Ingest;
 /// </summary>
 internal sealed class Committer : IDisposable
 {
-    private readonly ISegmentStorage storage;
     private readonly IArchiveIndex index;
     private readonly SegmentAppender appender;
     private readonly SegmentOptions segments;
@@ -25,13 +24,15 @@ internal sealed class Committer : IDisposable
     private Queue<PendingInstance> waiting = new();
     private readonly Queue<Action> maintenance = new();
     private readonly List<InstanceUid> asked = [];
-    private long freeCheckedAt;
-    private long free = long.MaxValue;
+    private readonly FreeRoom room;
+    private readonly TimeSpan sealAfter;
     private bool isStopping;
 
     public Committer(ISegmentStorage storage, IArchiveIndex index, SegmentAppender appender, SegmentOptions segments, int maxBatch, IngestMetrics metrics, ILogger logger, Action<string>? reached)
     {
-        (this.storage, this.index, this.appender, this.segments, this.maxBatch) = (storage, index, appender, segments, maxBatch);
+        (this.index, this.appender, this.segments, this.maxBatch) = (index, appender, segments, maxBatch);
+        sealAfter = TimeSpan.FromSeconds(segments.SealAfterSeconds);
+        room = new FreeRoom(storage, segments.MinFreeBytes);
         (this.metrics, this.logger, this.reached) = (metrics, logger, reached);
         thread = new Thread(Run) { IsBackground = true, Name = "committer" };
         thread.Start();
@@ -126,7 +127,11 @@ internal sealed class Committer : IDisposable
         {
             while (waiting.Count == 0 && maintenance.Count == 0 && !isStopping)
             {
-                Monitor.Wait(gate);
+                if (!Monitor.Wait(gate, appender.Key.Length > 0 ? sealAfter : Timeout.InfiniteTimeSpan) && waiting.Count == 0)
+                {
+                    work = SealQuiet;
+                    return true;
+                }
             }
 
             if (maintenance.TryDequeue(out work))
@@ -154,7 +159,7 @@ internal sealed class Committer : IDisposable
                 return;
             }
 
-            if (IsFull(batch, out string full))
+            if (room.Refusal(batch.Sum(i => i.Bytes?.Length ?? 0)) is { } full)
             {
                 logger.StoreFull(full);
                 RefuseAll(batch, RefusalReason.StoreFull, full);
@@ -267,7 +272,11 @@ internal sealed class Committer : IDisposable
         appender.RollBack(cause);
 
         bool isFull = cause is ObjectStoreException { IsFull: true };
-        free = isFull ? 0 : free;
+        if (isFull)
+        {
+            room.AskAgain();
+        }
+
         RefuseAll(batch, isFull ? RefusalReason.StoreFull : RefusalReason.Unavailable, cause switch
         {
             ObjectStoreException { IsFull: true } => "No room is left on the object store.",
@@ -279,42 +288,22 @@ internal sealed class Committer : IDisposable
     private static void RefuseAll(List<PendingInstance> batch, RefusalReason reason, string detail) =>
         BatchAnswers.HandOut([.. batch.Select(instance => (instance, CommitAnswer.Refused(reason, detail)))]);
 
-    private bool IsFull(List<PendingInstance> batch, out string detail)
-    {
-        detail = "";
-        long bytes = 0;
-        foreach (PendingInstance instance in batch)
-        {
-            bytes += instance.Bytes?.Length ?? 0;
-        }
+    private void SealQuiet() => Mark(isSealing: true);
 
-        // Asked once a second while there is plenty, each time when it may be short.
-        if (free - bytes < 4 * segments.MinFreeBytes || Stopwatch.GetElapsedTime(freeCheckedAt) > TimeSpan.FromSeconds(1))
-        {
-            free = storage.FreeBytes;
-            freeCheckedAt = Stopwatch.GetTimestamp();
-        }
+    private void Finish() => Mark(segments.SealOnStop);
 
-        free -= bytes;
-        if (free >= segments.MinFreeBytes)
-        {
-            return false;
-        }
-
-        detail = $"Less than {segments.MinFreeBytes >> 20} MiB are left on the object store.";
-        return true;
-    }
-
-    private void Finish()
+    /// <summary>Tells the index how far all is indexed, after sealing where that is wanted.</summary>
+    private void Mark(bool isSealing)
     {
         try
         {
-            if (segments.SealOnStop)
+            if (isSealing)
             {
                 appender.SealOpen();
             }
 
             index.Commit([], appender.Marks(appender.End, isLast: true));
+            appender.Accept(appender.End);
         }
         catch (Exception e)
         {

@@ -250,7 +250,10 @@ internal sealed class SegmentReceiver : InstanceReceiver
         await shared.Gate.EnterAsync(identity!.Instance, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await StoreAsync(MakeEntry(identity), cancellationToken).ConfigureAwait(false);
+            InstanceFiling filing = new(shared, source, received, datasetOffset);
+            StoreOutcome outcome = await filing.StoreAsync(MakeEntry(identity), cancellationToken).ConfigureAwait(false);
+            isKept = filing.IsKept;
+            return outcome;
         }
         finally
         {
@@ -271,76 +274,6 @@ internal sealed class SegmentReceiver : InstanceReceiver
         ReceivedAt = shared.Time.GetUtcNow(),
         Source = source,
     };
-
-    private async ValueTask<StoreOutcome> StoreAsync(InstanceEntry entry, CancellationToken cancellationToken)
-    {
-        if (received.Spill is null)
-        {
-            CommitAnswer answer = await shared.Committer.CommitAsync(new PendingInstance(entry, received.Buffer) { IsUnasked = true }).ConfigureAwait(false);
-            if (answer is { Place: { } place, Result.Status: CommitStatus.Added })
-            {
-                shared.Heads.Keep(place, HeadOf(entry));
-            }
-
-            return answer.Held is { } held ? await StoreBesideAsync(held, entry, cancellationToken).ConfigureAwait(false) : Settle(answer, entry);
-        }
-
-        return shared.Index.Find(entry.Identity.Instance) is { } before
-            ? await StoreBesideAsync(before, entry, cancellationToken).ConfigureAwait(false)
-            : await CommitAsync(entry).ConfigureAwait(false);
-    }
-
-    /// <summary>Its UID is held: what happens depends on whether it is the same, and on the policy.</summary>
-    private async ValueTask<StoreOutcome> StoreBesideAsync(StoredInstance before, InstanceEntry entry, CancellationToken cancellationToken)
-    {
-        if (await StoredContent.IsSameAsync(shared.Objects, before, entry, received, datasetOffset, cancellationToken).ConfigureAwait(false))
-        {
-            return new StoreOutcome.Duplicate(before.Identity);
-        }
-
-        return shared.Options.PolicyFor(source) switch
-        {
-            ConflictPolicy.KeepFirst => new StoreOutcome.Duplicate(before.Identity),
-            ConflictPolicy.Refuse => new StoreOutcome.Refused(RefusalReason.Conflict, $"SOP Instance UID {entry.Identity.Instance} is held already with other content."),
-            _ => await CommitAsync(entry with { KeptAside = true }).ConfigureAwait(false),
-        };
-    }
-
-    private async ValueTask<StoreOutcome> CommitAsync(InstanceEntry entry)
-    {
-        if (received.Spill is { } spill)
-        {
-            await spill.FinishAsync(PendingInstance.RecordOf(entry, spill.Number, 0), shared.Reached).ConfigureAwait(false);
-        }
-
-        return Settle(await shared.Committer.CommitAsync(new PendingInstance(entry, received.Spill is null ? received.Buffer : null)).ConfigureAwait(false), entry);
-    }
-
-    /// <summary>All bytes before the pixel data, where these are in the first block of memory.</summary>
-    private ReadOnlySpan<byte> HeadOf(InstanceEntry entry)
-    {
-        long length = entry.Frames switch
-        {
-            { IsEncapsulated: false } native => native.PixelData.Offset,
-            { Fragments: [[{ Offset: var first }, ..], ..] } => first,
-            _ => entry.Place.Length,
-        };
-        ReadOnlySpan<byte> head = received.Buffer.Head;
-        return length <= head.Length ? head[..(int)length] : default;
-    }
-
-    private StoreOutcome Settle(CommitAnswer answer, InstanceEntry entry)
-    {
-        isKept = answer is { Refusal: null, Result.Status: CommitStatus.Added or CommitStatus.Conflict };
-        return answer switch
-        {
-            { Refusal: { } reason } => new StoreOutcome.Refused(reason, answer.Detail!),
-            { Result.Status: CommitStatus.Added } => new StoreOutcome.Stored(entry.Identity),
-            { Result.Status: CommitStatus.Duplicate } => new StoreOutcome.Duplicate(entry.Identity),
-            { Result.Status: CommitStatus.Conflict } => new StoreOutcome.Conflict(entry.Identity, $"SOP Instance UID {entry.Identity.Instance} is held already with other content; this one is kept aside."),
-            _ => new StoreOutcome.Refused(RefusalReason.Unavailable, "The index did not take it: " + answer.Result.Detail),
-        };
-    }
 
     private async ValueTask<StoreOutcome> MalformedAsync(RefusalReason reason, string detail, CancellationToken cancellationToken)
     {

@@ -6,6 +6,9 @@ public sealed record SegmentOptions
     /// <summary>A segment is sealed when it has grown to this. Bytes, 1 MiB to 2 GiB, default 256 MiB.</summary>
     public long SegmentBytes { get; init; } = 256L << 20;
 
+    /// <summary>The open segment is sealed too when nothing has come for so long, so that quiet archives are whole ZIP files. Seconds, 1 to 604,800, default 3,600.</summary>
+    public int SealAfterSeconds { get; init; } = 3600;
+
     /// <summary>Seal the open segment at an orderly stop, so that all segments are whole ZIP files. Default true.</summary>
     public bool SealOnStop { get; init; } = true;
 
@@ -18,5 +21,7 @@ public sealed record SegmentOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(SegmentBytes, 1L << 20);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(SegmentBytes, 2L << 30);
         ArgumentOutOfRangeException.ThrowIfNegative(MinFreeBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(SealAfterSeconds, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(SealAfterSeconds, 604_800);
     }
 }

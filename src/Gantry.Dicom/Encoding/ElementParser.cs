@@ -4,7 +4,7 @@ namespace Gantry.Dicom.Encoding;
 /// The grammar of PS3.5 7 over contiguous bytes: parses as far as whole headers and values go and says how many bytes it used, so that the caller
 /// carries over at most one split header.
 /// </summary>
-internal sealed class ElementParser : IDisposable
+internal sealed partial class ElementParser : IDisposable
 {
     private const int MaxFindings = 100;
     private const uint PixelRepresentation = 0x0028_0103;
@@ -151,49 +151,6 @@ internal sealed class ElementParser : IDisposable
         return path.ToString();
     }
 
-    private int Pass(ReadOnlySpan<byte> bytes)
-    {
-        int count = (int)Math.Min(passing, bytes.Length);
-        passing -= count;
-        position += count;
-        if (!isCollecting)
-        {
-            return count;
-        }
-
-        if (passing > 0)
-        {
-            value.Append(bytes[..count], passing);
-        }
-        else if (value.IsEmpty)
-        {
-            EndValue(bytes[..count]);
-        }
-        else
-        {
-            value.Append(bytes[..count], 0);
-            EndValue(value.Bytes);
-            value.Clear();
-        }
-
-        return count;
-    }
-
-    private void EndValue(ReadOnlySpan<byte> bytes)
-    {
-        isCollecting = false;
-        ref Container place = ref open[top];
-        if (place.Kind == ContainerKind.Elements && current.Tag.Value == PixelRepresentation && bytes.Length == 2)
-        {
-            place.IsSigned = (bytes[0] | bytes[1]) == 1;
-        }
-
-        if (isToldValue)
-        {
-            handler.OnValue(in current, bytes);
-        }
-    }
-
     /// <summary>Closes what ends here by its declared length.</summary>
     private void CloseEnded()
     {
@@ -305,10 +262,6 @@ internal sealed class ElementParser : IDisposable
         return Begin(in raw, isHiddenSequence) ? raw.Size : 0;
     }
 
-    private static DicomTag ItemTag => new(0xFFFE_E000);
-    private static DicomTag ItemEndTag => new(0xFFFE_E00D);
-    private static DicomTag SequenceEndTag => new(0xFFFE_E0DD);
-
     private void Recognise(ReadOnlySpan<byte> bytes, ref Container place)
     {
         if (SyntaxRecognition.Contradict(bytes, place.IsExplicit, place.IsBigEndian) is not { } seen)
@@ -400,17 +353,6 @@ internal sealed class ElementParser : IDisposable
         return false;
     }
 
-    private void BeginValue(bool isWanted, long length, bool capturesAnyway)
-    {
-        isToldValue = isWanted && length <= limits.MaxPushedValueBytes;
-        isCollecting = (isToldValue || capturesAnyway) && length > 0;
-        passing = length;
-        if (isToldValue && length == 0)
-        {
-            handler.OnValue(in current, []);
-        }
-    }
-
     private bool Open(ContainerKind kind, bool isWanted, bool isUnknown)
     {
         Container place = open[top];
@@ -448,141 +390,5 @@ internal sealed class ElementParser : IDisposable
         }
 
         open[top] = container;
-    }
-
-    private int StepItem(ReadOnlySpan<byte> bytes)
-    {
-        ref Container sequence = ref open[top];
-        DicomTag tag = RawHeader.TagOf(bytes, sequence.IsBigEndian);
-        uint length = RawHeader.LengthOf(bytes[4..], sequence.IsBigEndian);
-        if (tag == SequenceEndTag)
-        {
-            return EndSequence(in sequence, length);
-        }
-
-        if (tag == ItemEndTag)
-        {
-            // Lenient: an Item Delimitation Item after an item of defined length, PS3.5 7.5.2.
-            Find("an Item Delimitation Item after an item of defined length");
-            return 8;
-        }
-
-        if (tag != ItemTag)
-        {
-            Fail(DicomErrorKind.InvalidStructure, $"{tag} where an item must start");
-            return 0;
-        }
-
-        bool hasLength = length != RawHeader.Undefined;
-        if (hasLength && sequence.HasLength && length > sequence.Limit - position - 8 && length <= open[top - 1].Limit - position - 8)
-        {
-            // Lenient: sequences whose declared length is shorter than their items (media written by old workstations), PS3.5 7.5.1.
-            Find("an item reaches beyond the declared length of its sequence");
-            sequence.Limit = position + 8 + length;
-        }
-
-        if (hasLength && length > sequence.Limit - position - 8)
-        {
-            Fail(DicomErrorKind.LengthBeyondData, $"an item declares {length} bytes where {sequence.Limit - position - 8} are left");
-            return 0;
-        }
-
-        sequence.Last++;
-        Container item = sequence;
-        item.Kind = ContainerKind.Elements;
-        item.HasLength = hasLength;
-        item.Limit = hasLength ? position + 8 + length : sequence.Limit;
-        item.Last = 0;
-        Push(in item);
-        if (!item.IsQuiet)
-        {
-            handler.OnItemStart(Depth);
-        }
-
-        return 8;
-    }
-
-    private int EndSequence(in Container sequence, uint length)
-    {
-        if (sequence.HasLength)
-        {
-            // Lenient: a Sequence Delimitation Item although the sequence's length is defined, PS3.5 7.5.2.
-            Find("a Sequence Delimitation Item in a sequence of defined length");
-            return 8;
-        }
-
-        if (length != 0)
-        {
-            Find("a delimitation item with a length");
-        }
-
-        Close();
-        return 8;
-    }
-
-    private int StepDelimiter(DicomTag tag, ReadOnlySpan<byte> bytes)
-    {
-        uint length = RawHeader.LengthOf(bytes[4..], open[top].IsBigEndian);
-        if (tag == ItemEndTag && top > 0 && !open[top].HasLength)
-        {
-            if (length != 0)
-            {
-                Find("a delimitation item with a length");
-            }
-
-            Close();
-            return 8;
-        }
-
-        if ((tag == ItemTag || tag == SequenceEndTag) && top > 0 && !open[top].HasLength)
-        {
-            // Lenient: an item of undefined length without its Item Delimitation Item, PS3.5 7.5.2.
-            Find("an Item Delimitation Item is missing");
-            Close();
-            return StepItem(bytes);
-        }
-
-        if (tag != ItemTag && length == 0)
-        {
-            // Lenient: a delimiter too many, PS3.5 7.5.2.
-            Find($"a delimitation item {tag} that closes nothing");
-            return 8;
-        }
-
-        Fail(DicomErrorKind.InvalidStructure, $"{tag} outside a sequence");
-        return 0;
-    }
-
-    private int StepFragment(ReadOnlySpan<byte> bytes)
-    {
-        ref Container pixels = ref open[top];
-        DicomTag tag = RawHeader.TagOf(bytes, pixels.IsBigEndian);
-        uint length = RawHeader.LengthOf(bytes[4..], pixels.IsBigEndian);
-        if (tag == SequenceEndTag)
-        {
-            return EndSequence(in pixels, length);
-        }
-
-        if (tag != ItemTag || length == RawHeader.Undefined)
-        {
-            Fail(DicomErrorKind.InvalidStructure, tag == ItemTag ? "a fragment of undefined length" : $"{tag} where a fragment must start");
-            return 0;
-        }
-
-        if (length > pixels.Limit - position - 8)
-        {
-            Fail(DicomErrorKind.LengthBeyondData, $"a fragment declares {length} bytes where {pixels.Limit - position - 8} are left");
-            return 0;
-        }
-
-        int index = (int)pixels.Last++;
-        if (!pixels.IsQuiet)
-        {
-            handler.OnFragment(index, position + 8, length);
-        }
-
-        current = pixels.Header;
-        BeginValue(isWanted: index == 0 && !pixels.IsQuiet, length, capturesAnyway: false);
-        return 8;
     }
 }

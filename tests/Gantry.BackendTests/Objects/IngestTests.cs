@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using Gantry.Archive.Index;
 using Gantry.Archive.Ingest;
 using Gantry.Archive.Objects;
@@ -34,6 +35,24 @@ public sealed class IngestTests : IDisposable
         Assert.Equal(1, stored.Frames!.Count);
         Assert.Equal(expected[^512..], file[(int)stored.Frames.PixelData.Offset..][..512]);
         Assert.Equal(16 * 16 * 16, stored.Frames.BitsPerFrame);
+    }
+
+    [Fact]
+    public async Task An_open_segment_is_sealed_when_nothing_comes_and_the_next_instance_opens_another()
+    {
+        archive.Segments = archive.Segments with { SealAfterSeconds = 1 };
+        archive.Open();
+        await archive.StoreAsync(DatasetBuilder.Ct("1.2.3", "1.2.3.4", "1.2.3.4.5"));
+
+        Assert.True(SpinWait.SpinUntil(() => archive.Index.ReadMarks() is [{ IsSealed: true }], TimeSpan.FromSeconds(30)), "the segment was not sealed");
+        using (ZipArchive zip = ZipFile.OpenRead(Path.Combine(archive.Folder, "objects", "segments", archive.Storage.List()[0])))
+        {
+            Assert.Equal(["1.2.3/1.2.3.4/1.2.3.4.5.dcm"], zip.Entries.Select(e => e.FullName));
+        }
+
+        await archive.StoreAsync(DatasetBuilder.Ct("1.2.3", "1.2.3.4", "1.2.3.4.6"));
+        Assert.Equal(2, archive.Storage.List().Count);
+        Assert.NotEmpty(await archive.ReadAsync(InstanceUid.Parse("1.2.3.4.6")));
     }
 
     [Theory]
