@@ -32,6 +32,9 @@ internal struct Container
     /// <summary>Pixel Representation is signed, here or in the data set around.</summary>
     public bool IsSigned;
 
+    /// <summary>Private creators so far, by their own tags, where the encoding does not say VRs; null while there are none.</summary>
+    public Dictionary<uint, string>? Creators;
+
     /// <summary>Where the innermost declared length around ends; long.MaxValue where there is none.</summary>
     public long Limit;
 

@@ -50,6 +50,7 @@ internal sealed partial class ElementParser
         item.HasLength = hasLength;
         item.Limit = hasLength ? position + 8 + length : sequence.Limit;
         item.Last = 0;
+        item.Creators = null;
         Push(in item);
         if (!item.IsQuiet)
         {

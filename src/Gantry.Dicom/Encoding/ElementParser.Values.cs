@@ -1,3 +1,5 @@
+using Gantry.Dicom.Dictionary;
+
 namespace Gantry.Dicom.Encoding;
 
 /// <summary>Values pass by, and are gathered where the handler wants them.</summary>
@@ -40,10 +42,27 @@ internal sealed partial class ElementParser
             place.IsSigned = (bytes[0] | bytes[1]) == 1;
         }
 
+        if (place.Kind == ContainerKind.Elements && IsCreatorToKeep(in place, current.Tag, bytes.Length))
+        {
+            (place.Creators ??= [])[current.Tag.Value] = System.Text.Encoding.ASCII.GetString(bytes).Trim(' ', '\0');
+        }
+
         if (isToldValue)
         {
             handler.OnValue(in current, bytes);
         }
+    }
+
+    /// <summary>A private creator that tells VRs where the encoding does not (PS3.5 7.8.1: LO, so at most 64 characters).</summary>
+    private static bool IsCreatorToKeep(in Container place, DicomTag tag, long length) => !place.IsExplicit && tag.IsPrivateCreator && length is > 0 and <= 64;
+
+    /// <summary>The VR of a private element in implicit VR, by the dictionary of whoever reserved its block. A sequence there opens only where its length is undefined: the dictionary may be wrong.</summary>
+    private static Vr PrivateVr(DicomTag tag, in Container place)
+    {
+        Vr vr = place.Creators is { } creators && creators.TryGetValue(PrivateDictionary.CreatorTagOf(tag).Value, out string? creator)
+            ? PrivateDictionary.BuiltIn.VrOf(creator, tag)
+            : Vr.UN;
+        return vr is Vr.UN or Vr.SQ ? ImplicitVr.Of(tag, place.IsSigned) : vr;
     }
 
     private void BeginValue(bool isWanted, long length, bool capturesAnyway)

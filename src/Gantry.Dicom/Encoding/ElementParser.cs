@@ -302,6 +302,7 @@ internal sealed partial class ElementParser : IDisposable
         bool isUndefined = raw.Length == RawHeader.Undefined;
         Vr vr = raw.Vr switch
         {
+            Vr.None when raw.Tag.IsPrivate => PrivateVr(raw.Tag, in place),
             Vr.None => ImplicitVr.Of(raw.Tag, place.IsSigned),
             Vr.UN when isUndefined || isHiddenSequence => Vr.SQ,
             Vr.UN when opensUnknown => ImplicitVr.Of(raw.Tag, place.IsSigned) is var known and not Vr.SQ ? known : Vr.UN,
@@ -343,7 +344,7 @@ internal sealed partial class ElementParser : IDisposable
                 : FailWith(DicomErrorKind.InvalidStructure, $"{raw.Tag} of VR {VrRules.Code(vr)} cannot have an undefined length");
         }
 
-        BeginValue(isWanted, length, capturesAnyway: raw.Tag.Value == PixelRepresentation && length == 2);
+        BeginValue(isWanted, length, capturesAnyway: (raw.Tag.Value == PixelRepresentation && length == 2) || IsCreatorToKeep(in place, raw.Tag, length));
         return true;
     }
 
