@@ -22,6 +22,8 @@ public enum AuditKind
     PeerAdded = 35,
     PeerChanged = 36,
     PeerRemoved = 37,
+    RouteChanged = 38,
+    RouteRemoved = 39,
 
     /// <summary>Images or metadata of a study left the archive (once for each caller and study in some minutes).</summary>
     StudyRead = 40,

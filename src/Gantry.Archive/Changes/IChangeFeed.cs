@@ -5,7 +5,11 @@ namespace Gantry.Archive.Changes;
 public enum ChangeKind { Stored = 1, Deleted = 2, Conflict = 3, Quarantined = 4 }
 
 /// <summary>One committed change. Numbers rise without twins; a gap is possible after a rebuild.</summary>
-public sealed record Change(long Number, ChangeKind Kind, DateTimeOffset At, StudyUid Study, SeriesUid? Series, InstanceUid? Instance);
+public sealed record Change(long Number, ChangeKind Kind, DateTimeOffset At, StudyUid Study, SeriesUid? Series, InstanceUid? Instance)
+{
+    /// <summary>For <see cref="ChangeKind.Stored"/>: the calling AE title of who sent it, where it came by DIMSE.</summary>
+    public string? SourceAe { get; init; }
+}
 
 /// <summary>The append-only feed of committed changes, read by cursors.</summary>
 public interface IChangeFeed

@@ -7,7 +7,7 @@ namespace Gantry.Backends.Sqlite;
 public sealed class SqliteChangeFeed(SqliteIndexFile file) : IChangeFeed
 {
     private const string Stored = """
-        SELECT i.id, i.received_at, s.uid, e.uid, i.uid FROM instance i JOIN series e ON e.id=i.series JOIN study s ON s.id=e.study WHERE i.id>?1 ORDER BY i.id LIMIT ?2
+        SELECT i.id, i.received_at, s.uid, e.uid, i.uid, t.text FROM instance i JOIN series e ON e.id=i.series JOIN study s ON s.id=e.study LEFT JOIN term t ON t.id=i.source WHERE i.id>?1 ORDER BY i.id LIMIT ?2
         """;
 
     private const string Others = "SELECT number, kind, at, study, series, instance FROM change WHERE number>?1 ORDER BY number LIMIT ?2";
@@ -61,7 +61,10 @@ public sealed class SqliteChangeFeed(SqliteIndexFile file) : IChangeFeed
                     DateTimeOffset.FromUnixTimeMilliseconds(select.Int64(1)),
                     StudyUid.Parse(PackedUid.Unpack(select.Blob(2))),
                     SeriesUid.Parse(PackedUid.Unpack(select.Blob(3))),
-                    InstanceUid.Parse(PackedUid.Unpack(select.Blob(4)))));
+                    InstanceUid.Parse(PackedUid.Unpack(select.Blob(4))))
+                {
+                    SourceAe = SourceAeOf(select.Text(5)),
+                });
             }
         }
         finally
@@ -69,6 +72,9 @@ public sealed class SqliteChangeFeed(SqliteIndexFile file) : IChangeFeed
             select.Reset();
         }
     }
+
+    /// <summary>The second part of what the writer joins: channel, calling AE title, address, user.</summary>
+    private static string? SourceAeOf(string? source) => source?.Split('\u001f') is [_, { Length: > 0 } title, ..] ? title : null;
 
     private static void AddOthers(Connection db, long after, int limit, List<Change> changes)
     {

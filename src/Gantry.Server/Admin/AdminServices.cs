@@ -14,6 +14,7 @@ public static class AdminServices
         .AddSingleton<IngestRates>()
         .AddSingleton<SystemEndpoints>()
         .AddSingleton<JobEndpoints>()
+        .AddSingleton<RouteEndpoints>()
         .AddSingleton<AuditEndpoints>();
 
     public static void MapGantryAdmin(this IEndpointRouteBuilder routes)
@@ -24,6 +25,7 @@ public static class AdminServices
         routes.ServiceProvider.GetRequiredService<PeerEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<SystemEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<JobEndpoints>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<RouteEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<AuditEndpoints>().Map(routes);
     }
 }

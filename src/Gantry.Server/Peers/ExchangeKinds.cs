@@ -18,7 +18,10 @@ public static class ExchangeKinds
     /// <summary>Tell a peer which instances are available here.</summary>
     public const string Notify = "notify";
 
-    public static readonly IReadOnlyList<string> All = [Send, Retrieve, Move, Commit, Notify];
+    /// <summary>Retrieve from a peer a patient's studies that are not here.</summary>
+    public const string Prefetch = "prefetch";
+
+    public static readonly IReadOnlyList<string> All = [Send, Retrieve, Move, Commit, Notify, Prefetch];
 
     /// <summary>Null, or in words what does not hold.</summary>
     public static string? FindFault(string kind, ExchangeArguments arguments) =>
@@ -27,6 +30,7 @@ public static class ExchangeKinds
         : kind == Move && !Gantry.Dicom.AeTitle.TryParse(arguments.Destination, out _) ? "moving needs the AE title of its destination"
         : kind != Move && arguments.Destination is not null ? "only moving has a destination"
         : arguments.Method is not (null or "get" or "move") ? "the method is get or move"
+        : kind == Prefetch && arguments.PatientId is null or "" ? "prefetching is for a patient"
         : arguments is { PatientId: null or "", Studies: null or { Count: 0 }, Series: null or { Count: 0 }, Instances: null or { Count: 0 } } ? "name a patient, a study, a series or an instance"
         : (arguments.Studies ?? []).Concat(arguments.Series ?? []).Concat(arguments.Instances ?? []).FirstOrDefault(u => !Gantry.Dicom.DicomUid.IsAcceptable(u)) is { } wrong ? $"'{wrong}' is not a UID"
         : null;

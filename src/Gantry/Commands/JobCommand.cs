@@ -15,6 +15,7 @@ public static class JobCommand
         command.Subcommands.Add(Ask(ExchangeKinds.Move, "Have a registered peer send instances to another one that it knows."));
         command.Subcommands.Add(Ask(ExchangeKinds.Commit, "Ask a registered peer to commit to instances that the archive holds (storage commitment)."));
         command.Subcommands.Add(Ask(ExchangeKinds.Notify, "Tell a registered peer which instances are available here (instance availability notification)."));
+        command.Subcommands.Add(Ask(ExchangeKinds.Prefetch, "Pull from a registered peer a patient's studies that are not here."));
         command.Subcommands.Add(List());
         command.Subcommands.Add(Show());
         command.Subcommands.Add(Change("retry", "Try a job again that was given up or cancelled, or one that waits, at once.", (jobs, id) => jobs.Retry(id, "command line")));

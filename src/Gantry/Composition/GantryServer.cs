@@ -1,17 +1,20 @@
 using Gantry.Archive.Audit;
 using Gantry.Archive.Jobs;
 using Gantry.Archive.Peers;
+using Gantry.Archive.Routing;
 using Gantry.Archive.Security;
 using Gantry.Backends.Sqlite.State;
 using Gantry.Commands;
 using Gantry.Dicom;
 using Gantry.Server.Admin;
 using Gantry.Server.DicomWeb;
+using Gantry.Server.DicomWeb.Forward;
 using Gantry.Server.Dimse;
 using Gantry.Server.Dimse.Commitment;
 using Gantry.Server.Dimse.Find;
 using Gantry.Server.Dimse.Jobs;
 using Gantry.Server.Dimse.Retrieve;
+using Gantry.Server.Dimse.Routing;
 using Gantry.Server.Peers;
 using Gantry.Server.Security;
 using Gantry.Server.Web;
@@ -82,6 +85,9 @@ public static class GantryServer
         builder.Services.AddDimseRetrieve();
         builder.Services.AddDimseJobs();
         builder.Services.AddDimseCommitment();
+        builder.Services.AddDimseRouting();
+        builder.Services.AddStowForwarding();
+        builder.Services.AddHostedService<RoutingWorker>();
         builder.Services.AddSingleton(settings.Get<JobOptions>());
         builder.Services.AddSingleton<JobRunner>();
         builder.Services.AddHostedService<JobWorker>();
@@ -109,6 +115,7 @@ public static class GantryServer
         services.AddSingleton<PeerRegistry>();
         services.AddSingleton<IJobStore, SqliteJobStore>();
         services.AddSingleton<JobQueue>();
+        services.AddSingleton<IRouteStore, SqliteRouteStore>();
     }
 
     /// <summary>With TLS a name of elsewhere fails at the certificate already, so that none need be listed.</summary>

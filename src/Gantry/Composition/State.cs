@@ -1,6 +1,7 @@
 using Gantry.Archive.Audit;
 using Gantry.Archive.Jobs;
 using Gantry.Archive.Peers;
+using Gantry.Archive.Routing;
 using Gantry.Archive.Security;
 using Gantry.Backends.Sqlite.State;
 using Gantry.Server.Security;
@@ -21,6 +22,7 @@ internal sealed class State : IAsyncDisposable
         Accounts = new AccountService(accountStore, new SqliteSessionStore(database), new IdentityPasswordHashing(), audit, options, TimeProvider.System);
         Peers = new PeerRegistry(new SqlitePeerStore(database), audit, TimeProvider.System);
         Jobs = new JobQueue(new SqliteJobStore(database), TimeProvider.System);
+        Routes = new SqliteRouteStore(database);
         Tokens = new TokenService(new SqliteTokenStore(database), accountStore, audit, options, TimeProvider.System);
     }
 
@@ -31,6 +33,8 @@ internal sealed class State : IAsyncDisposable
     public PeerRegistry Peers { get; }
 
     public JobQueue Jobs { get; }
+
+    public IRouteStore Routes { get; }
 
     public IAuditLog Audit => audit;
 

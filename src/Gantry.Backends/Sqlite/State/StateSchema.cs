@@ -108,6 +108,9 @@ internal static class StateSchema
             PRIMARY KEY (route, instance)
         ) WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE route_failure ADD COLUMN retry INTEGER NOT NULL DEFAULT 0;
+        """,
     ];
 
     public static void Apply(SqliteConnection connection)

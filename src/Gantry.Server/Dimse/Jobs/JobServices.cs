@@ -13,6 +13,7 @@ public static class JobServices
     public static IServiceCollection AddDimseJobs(this IServiceCollection services) => services
         .AddSingleton<IJobHandler, SendJob>()
         .AddSingleton<IJobHandler, NotifyJob>()
+        .AddSingleton<IJobHandler, PrefetchJob>()
         .AddSingleton<IJobHandler>(p => Create(p, ExchangeKinds.Retrieve))
         .AddSingleton<IJobHandler>(p => Create(p, ExchangeKinds.Move));
 

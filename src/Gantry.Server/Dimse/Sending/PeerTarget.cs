@@ -16,6 +16,9 @@ internal sealed class PeerTarget(Peer peer, PeerAssociations associations, Outgo
 
     public string LastFault { get; private set; } = "";
 
+    /// <summary>The peer's answer to the last one, where it gave one.</summary>
+    public ushort? LastStatus { get; private set; }
+
     public ValueTask PrepareAsync(IReadOnlyList<StoredInstance> instances, CancellationToken cancellationToken)
     {
         kinds = [.. instances.Select(InstanceKind.Of).Distinct()];
@@ -48,6 +51,7 @@ internal sealed class PeerTarget(Peer peer, PeerAssociations associations, Outgo
     /// <summary>Lost with a lease: the association ended. Lost without one: there is none to be had.</summary>
     private async ValueTask<SubOperationOutcome> TrySendAsync(StoredInstance instance, CancellationToken cancellationToken)
     {
+        LastStatus = null;
         InstanceKind kind = InstanceKind.Of(instance);
         if (lease?.Proposal.Covers(kind) != true)
         {
@@ -87,6 +91,7 @@ internal sealed class PeerTarget(Peer peer, PeerAssociations associations, Outgo
             {
                 CommandSet? response = await association.StoreAsync(context, instance.Identity.Instance.Value, dataset.Stream, dataset.Length, cancellationToken, originator).ConfigureAwait(false);
                 SubOperationOutcome outcome = SubOperationStatus.Judge(response);
+                LastStatus = response?.Status;
                 LastFault = outcome switch
                 {
                     SubOperationOutcome.Failed => $"{peer.Name} answers with status {response!.Status:X4}H {response.ErrorComment}".TrimEnd(),

@@ -1,0 +1,16 @@
+using Gantry.Archive.Changes;
+using Gantry.Archive.Jobs;
+using Gantry.Archive.Peers;
+using Gantry.Archive.Retrieve;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Archive.Routing;
+
+/// <summary>What all rules work with.</summary>
+public sealed record RoutingParts(
+    IRouteStore Store, IChangeFeed Feed, IInstanceCatalog Catalog, HeaderReader Headers, PeerRegistry Peers, IReadOnlyList<IForwardTargets> Targets, IRouteTasks Tasks,
+    JobOptions Options, TimeProvider Time, ILogger Logger)
+{
+    /// <summary>The AE title of the rule's destination: what it sent is not sent back to it.</summary>
+    internal string? TitleOf(Route route) => route.Peer is { } peer ? Peers.Find(peer)?.AeTitle.Value : null;
+}
