@@ -33,6 +33,9 @@ public sealed class Palette
         return tables.Contains(null) ? null : new Palette(tables!);
     }
 
+    /// <summary>The stored value that the first entry stands for.</summary>
+    public int First => tables[0].First;
+
     /// <summary>Red, green and blue of a stored value.</summary>
     public (byte Red, byte Green, byte Blue) this[long stored] =>
         ((byte)(tables[0][stored] >> shift), (byte)(tables[1][stored] >> shift), (byte)(tables[2][stored] >> shift));

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Gantry.Dicom.Datasets;
+using Gantry.Dicom.Dictionary;
 using Gantry.Imaging.Frames;
 using Gantry.Imaging.Rendering;
 
@@ -14,10 +15,19 @@ internal static class GreyFrame
         ModalityTransform modality = ModalityTransform.Read(dataset, frame, description.IsSigned);
         PixelPadding? padding = PixelPadding.Read(dataset, description);
         Func<double, double> interest = Interest(cells, description, dataset, frame, options, modality, padding);
-        bool isInverse = (description.Photometric == "MONOCHROME1") != (dataset.GetString(Dicom.Dictionary.Tags.PresentationLUTShape) == "INVERSE" && description.Photometric == "MONOCHROME2");
+        bool isShapeInverse = dataset.GetString(Tags.PresentationLUTShape) == "INVERSE";
+        bool isInverse = options.IsPresentationState ? isShapeInverse : (description.Photometric == "MONOCHROME1") != (isShapeInverse && description.Photometric == "MONOCHROME2");
+        LookUpTable? presentation = dataset.GetItems(Tags.PresentationLUTSequence) is [var item, ..] ? LookUpTable.Read(item, isSigned: false) : null;
         byte Grey(double stored)
         {
             double grey = interest(modality.Apply(stored));
+            if (presentation is not null)
+            {
+                // The range of the values of interest is spread over the table's entries (PS3.4 N.2.3).
+                grey = presentation[presentation.First + (long)Math.Round(grey * (presentation.Count - 1))] / (double)((1 << presentation.Bits) - 1);
+                grey = Math.Min(grey, 1);
+            }
+
             return (byte)((255 * (isInverse ? 1 - grey : grey)) + 0.5);
         }
 

@@ -48,15 +48,13 @@ public static class FrameRenderer
                 return wrong with { Frame = frame };
             }
 
-            if (options.ShowsOverlays)
+            if (isGrey && SupplementalPalette.Colour(samples, cells, decoded, dataset, frame) is { } coloured)
             {
-                foreach (Overlay overlay in Overlay.Read(dataset, decoded, frame))
-                {
-                    overlay.Draw(samples, decoded.Columns, decoded.Rows, isGrey ? 1 : 3, cells, decoded);
-                }
+                (samples, isGrey) = (coloured, false);
             }
 
             picture = new Picture(decoded.Columns, decoded.Rows, !isGrey, samples);
+            Cover(picture, dataset, frame, options, cells, decoded);
         }
         finally
         {
@@ -73,8 +71,42 @@ public static class FrameRenderer
             picture = part;
         }
 
-        picture = options.Size is { } box ? Fit(picture, box, PixelAspect.Read(dataset, frame)) : picture;
+        foreach (GraphicLine line in options.Graphics.Where(g => g.IsOfDisplay))
+        {
+            line.Draw(picture.Samples, picture.Width, picture.Height, picture.Components);
+        }
+
+        picture = options.Turn.Apply(picture);
+        if (options.Size is { } box)
+        {
+            double aspect = options.PixelAspect ?? PixelAspect.Read(dataset, frame);
+            picture = Fit(picture, box, options.Turn.Quarters % 2 == 0 ? aspect : 1 / aspect);
+        }
+
         return null;
+    }
+
+    /// <summary>Draws what lies over a whole frame: shutters, then overlays, then annotation.</summary>
+    private static void Cover(Picture picture, Dataset dataset, int frame, RenderOptions options, ReadOnlySpan<byte> cells, PixelDescription decoded)
+    {
+        DisplayShutter? shutter = options.ShowsShutters ? DisplayShutter.Read(dataset, frame) : null;
+        shutter?.Apply(picture.Samples, picture.Width, picture.Height, picture.Components);
+        foreach (Overlay overlay in Overlay.Read(dataset, decoded, frame))
+        {
+            if (overlay.Group == shutter?.OverlayGroup)
+            {
+                shutter.Apply(overlay, picture.Samples, picture.Width, picture.Height, picture.Components, cells, decoded);
+            }
+            else if (options.ShowsOverlays)
+            {
+                overlay.Draw(picture.Samples, picture.Width, picture.Height, picture.Components, cells, decoded);
+            }
+        }
+
+        foreach (GraphicLine line in options.Graphics.Where(g => !g.IsOfDisplay))
+        {
+            line.Draw(picture.Samples, picture.Width, picture.Height, picture.Components);
+        }
     }
 
     /// <summary>The picture as large as fits, in the proportions that its pixels have.</summary>

@@ -22,6 +22,9 @@ public sealed class Overlay
         this.cellBit = cellBit;
     }
 
+    /// <summary>6000, 6002 and so on.</summary>
+    public int Group { get; private init; }
+
     public int Rows { get; }
 
     public int Columns { get; }
@@ -76,7 +79,7 @@ public sealed class Overlay
     }
 
     /// <summary>Draws into a picture of the whole frame.</summary>
-    internal void Draw(byte[] samples, int width, int height, int components, ReadOnlySpan<byte> cells, PixelDescription description)
+    internal void Draw(byte[] samples, int width, int height, int components, ReadOnlySpan<byte> cells, PixelDescription description, byte grey = 255)
     {
         for (int y = Math.Max(0, -Top); y < Rows && y + Top < height; y++)
         {
@@ -85,7 +88,7 @@ public sealed class Overlay
                 int pixel = ((y + Top) * width) + x + Left;
                 if (bits is null ? (CellReader.Raw(cells, description.CellBytes, pixel) >> cellBit & 1) != 0 : IsSet(bits, firstBit + ((long)y * Columns) + x))
                 {
-                    samples.AsSpan(pixel * components, components).Fill(255);
+                    samples.AsSpan(pixel * components, components).Fill(grey);
                 }
             }
         }
@@ -114,7 +117,7 @@ public sealed class Overlay
 
         if (dataset.TryGet(At(0x3000), out Element data))
         {
-            return data.Value.Length * 8L >= (plane + 1) * rows * columns ? new Overlay((int)rows, (int)columns, top, left, data, plane * rows * columns, 0) { IsRegion = isRegion, Label = label } : null;
+            return data.Value.Length * 8L >= (plane + 1) * rows * columns ? new Overlay((int)rows, (int)columns, top, left, data, plane * rows * columns, 0) { Group = group, IsRegion = isRegion, Label = label } : null;
         }
 
         // Retired: the overlay in a bit of the cells that the samples do not use.
@@ -122,7 +125,7 @@ public sealed class Overlay
         bool isInCells = (dataset.GetInteger(At(0x0100)) ?? 1) == description.BitsAllocated && description.Kind == SampleKind.Integer && description.Samples == 1
             && bit >= 0 && bit < description.BitsAllocated && (bit > description.HighBit || bit <= description.HighBit - description.BitsStored)
             && rows == description.Rows && columns == description.Columns;
-        return isInCells ? new Overlay((int)rows, (int)columns, 0, 0, null, 0, (int)bit) { IsRegion = isRegion, Label = label } : null;
+        return isInCells ? new Overlay((int)rows, (int)columns, 0, 0, null, 0, (int)bit) { Group = group, IsRegion = isRegion, Label = label } : null;
     }
 
     /// <summary>Bits go from the least significant of each word on; big endian words of OW have their bytes the other way round.</summary>

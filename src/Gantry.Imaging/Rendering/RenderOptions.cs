@@ -21,4 +21,19 @@ public sealed record RenderOptions
 
     /// <summary>Overlays of groups 60xx are drawn in white (PS3.3 C.9.2). Default true.</summary>
     public bool ShowsOverlays { get; init; } = true;
+
+    /// <summary>What a display shutter covers is covered (PS3.3 C.7.6.11). Default true.</summary>
+    public bool ShowsShutters { get; init; } = true;
+
+    /// <summary>The greys are those of a presentation state: Photometric Interpretation does not turn them round, Presentation LUT Shape alone does (PS3.4 N.2.3).</summary>
+    public bool IsPresentationState { get; init; }
+
+    /// <summary>How the region is turned before it is brought to size.</summary>
+    public QuarterTurn Turn { get; init; }
+
+    /// <summary>The height of a pixel as a multiple of its width; null reads it from the instance.</summary>
+    public double? PixelAspect { get; init; }
+
+    /// <summary>Annotation that is drawn over the frame.</summary>
+    public IReadOnlyList<GraphicLine> Graphics { get; init; } = [];
 }

@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
+using Gantry.Dicom.Datasets;
 using Gantry.Imaging;
 using Gantry.Imaging.Frames;
 using Gantry.Imaging.Grey;
+using Gantry.Imaging.Presentation;
 using Gantry.Imaging.Rendering;
 
 namespace Gantry.Commands;
@@ -21,7 +23,8 @@ public static class RenderCommand
         Option<string?> window = new("--window") { Description = "CENTER,WIDTH in the modality's values (as Hounsfield units); without it the file's own window, or all that occurs." };
         Option<string?> size = new("--size") { Description = "WIDTH,HEIGHT that the picture is fitted into, in its true proportions; without it pixels stay as they are." };
         Option<bool> noOverlays = new("--no-overlays") { Description = "Leave the overlays of groups 60xx out." };
-        var command = new Command("render", "Make a PNG or JPEG picture of a frame.") { input, output, frame, window, size, noOverlays };
+        Option<string?> state = new("--presentation-state") { Description = "A grayscale or colour softcopy presentation state, by which the frame is shown; text is left out." };
+        var command = new Command("render", "Make a PNG or JPEG picture of a frame.") { input, output, frame, window, size, noOverlays, state };
         command.SetAction(parsed =>
         {
             RenderOptions options = new()
@@ -30,12 +33,12 @@ public static class RenderCommand
                 Size = Pair(parsed.GetValue(size), "--size") is { } s ? new PictureSize((int)s.First, (int)s.Second) : null,
                 ShowsOverlays = !parsed.GetValue(noOverlays),
             };
-            return Run(parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(frame), options);
+            return Run(parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(frame), options, parsed.GetValue(state));
         });
         return command;
     }
 
-    private static int Run(string input, string output, int frame, RenderOptions options)
+    private static int Run(string input, string output, int frame, RenderOptions options, string? state)
     {
         bool isPng = Path.GetExtension(output).ToUpperInvariant() switch
         {
@@ -46,7 +49,14 @@ public static class RenderCommand
         using PixelFile file = PictureFile.Open(input);
         Picture picture = null!;
         ImagingError? error = file.OpenFrames(out PixelFrames frames);
-        error ??= FrameRenderer.Render(file.Dataset, frames, frame, options, out picture);
+        Dataset shown = file.Dataset;
+        if (error is null && state is not null)
+        {
+            using PixelFile states = PictureFile.Open(state);
+            error = PresentationState.Apply(states.Dataset, shown, frames.Description, frame, options, out shown, out options);
+        }
+
+        error ??= FrameRenderer.Render(shown, frames, frame, options, out picture);
         ArrayBufferWriter<byte> jpeg = new();
         error ??= isPng ? null : JpegWriter.Write(picture, JpegQuality, jpeg);
         if (error is not null)

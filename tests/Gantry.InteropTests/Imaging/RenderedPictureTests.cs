@@ -71,10 +71,16 @@ public sealed class RenderedPictureTests
             .SelectMany(g => g.Take(3));
     }
 
-    /// <summary>DCMTK's arguments for what we show of our own accord: it does not look for windows in functional groups, nor at padding.</summary>
+    /// <summary>DCMTK's arguments for what we show of our own accord: it does not look for windows in functional groups, nor at padding, shutters and supplemental palettes.</summary>
     private static string[] Show(DicomFile read, out double amplification)
     {
         read.Dataset.Remove(Tags.PixelPaddingValue);
+        read.Dataset.Remove(Tags.ShutterShape);
+        if (read.Dataset.GetString(Tags.PhotometricInterpretation) == "MONOCHROME2")
+        {
+            read.Dataset.Remove(Tags.RedPaletteColorLookupTableDescriptor);
+        }
+
         bool isSigned = read.Dataset.GetInteger(Tags.PixelRepresentation) == 1;
         ModalityTransform modality = ModalityTransform.Read(read.Dataset, 1, isSigned);
         amplification = 1;
