@@ -55,7 +55,8 @@ internal static class IndexFiller
 
     private static string UidOf(int number) => string.Create(CultureInfo.InvariantCulture, $"1.2.826.0.1.3680043.10.9999.{number}");
 
-    private static InstanceEntry Make(int number, int instance)
+    /// <summary>One instance of a made-up study.</summary>
+    public static InstanceEntry Make(int number, int instance)
     {
         int shuffled = (int)(number * 2654435761L % 1_000_003);
         string study = UidOf(number), series = study + ".1", uid = $"{series}.{instance}";

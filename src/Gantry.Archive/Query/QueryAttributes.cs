@@ -28,6 +28,8 @@ public static class QueryAttributes
         Tags.PatientName, Tags.PatientID, Tags.IssuerOfPatientID, Tags.PatientBirthDate, Tags.PatientSex,
         Tags.NumberOfPatientRelatedStudies, Tags.NumberOfPatientRelatedSeries, Tags.NumberOfPatientRelatedInstances);
 
+    private static readonly QueryAttribute[] UniqueKeys = Of(Tags.PatientID, Tags.StudyInstanceUID, Tags.SeriesInstanceUID, Tags.SOPInstanceUID);
+
     // PS3.18 tables 10.6.3-3 to 10.6.3-5: what a search returns unasked.
     private static readonly QueryAttribute[] StudyDefaults = Of(
         Tags.StudyDate, Tags.StudyTime, Tags.AccessionNumber, Tags.ModalitiesInStudy, Tags.ReferringPhysicianName, Tags.TimezoneOffsetFromUTC, Tags.StudyDescription,
@@ -54,6 +56,9 @@ public static class QueryAttributes
         QueryLevel.Series => SeriesDefaults,
         _ => InstanceDefaults,
     };
+
+    /// <summary>The unique keys of a level and of those above it (PS3.4 C.6).</summary>
+    public static IReadOnlyList<QueryAttribute> UniqueKeysOf(QueryLevel level) => level == QueryLevel.Patient ? UniqueKeys[..1] : UniqueKeys[1..((int)level + 1)];
 
     /// <summary>The attributes whose items the index holds of a sequence; empty for any other tag.</summary>
     public static IEnumerable<QueryAttribute> InSequence(DicomTag sequence) => ByTag.Values.Where(a => a.Sequence == sequence);

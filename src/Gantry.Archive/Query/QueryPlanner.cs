@@ -114,7 +114,7 @@ public static class QueryPlanner
 
     private static List<QueryAttribute> Returned(QueryRequest request)
     {
-        Dictionary<DicomTag, QueryAttribute> returned = QueryAttributes.DefaultsOf(request.Level).ToDictionary(a => a.Tag);
+        Dictionary<DicomTag, QueryAttribute> returned = (request.ReturnsDefaults ? QueryAttributes.DefaultsOf(request.Level) : QueryAttributes.UniqueKeysOf(request.Level)).ToDictionary(a => a.Tag);
         IEnumerable<DicomTag> asked = request.Include.Concat(request.Keys.SelectMany(TagsOf));
         foreach (DicomTag tag in asked)
         {

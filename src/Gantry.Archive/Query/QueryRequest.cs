@@ -45,6 +45,9 @@ public sealed record QueryRequest
     /// <summary>Attributes to return beyond the level's defaults.</summary>
     public IReadOnlyList<DicomTag> Include { get; init; } = [];
 
+    /// <summary>Return what the level returns unasked; otherwise only its unique keys and those above it, and what was asked for.</summary>
+    public bool ReturnsDefaults { get; init; } = true;
+
     /// <summary>Return every attribute held at the level.</summary>
     public bool IncludeAll { get; init; }
     public IReadOnlyList<QueryOrder> Order { get; init; } = [];

@@ -131,7 +131,6 @@ public sealed class RequestedAssociation : IAsyncDisposable
         await receiving;
         await performed.DisposeAsync();
         await association.DisposeAsync();
-        invocations.Dispose();
     }
 
     private async Task ReceiveAsync()

@@ -72,11 +72,6 @@ internal sealed class FindAnswer
             answer.Set(Tags.InstanceAvailability, "ONLINE");
         }
 
-        if (question.Identifier.Contains(Tags.TimezoneOffsetFromUTC) || question.Request.Zone is not null)
-        {
-            Copy(match, Tags.TimezoneOffsetFromUTC, null, answer, target, ref isExact);
-        }
-
         foreach (DicomTag tag in question.Request.Include)
         {
             question.Identifier.TryGet(tag, out Element asked);

@@ -52,6 +52,11 @@ internal sealed class FindIdentifierReader(FindNegotiation agreed, bool isStrict
             }
         }
 
+        if (identifier.Contains(Tags.TimezoneOffsetFromUTC))
+        {
+            include.Add(Tags.TimezoneOffsetFromUTC);
+        }
+
         fault = null;
         TimeSpan? offset = agreed.TimezoneAdjustment ? QueryZone.ParseOffset(identifier.GetString(Tags.TimezoneOffsetFromUTC)) : null;
         return new FindQuestion(
@@ -60,6 +65,7 @@ internal sealed class FindIdentifierReader(FindNegotiation agreed, bool isStrict
                 Level = level,
                 Keys = asked,
                 Include = include,
+                ReturnsDefaults = false,
                 CombinesDateTimes = agreed.CombinedDateTime,
                 Zone = offset is { } o ? new QueryZone(o, TimeZoneInfo.Local) : null,
             },
