@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { type Association, peers } from './api.ts';
-import { bytes, moment, number, words } from './format.ts';
+import { address, bytes, moment, number, words } from './format.ts';
 import { Cell, Mark, Rows, Section } from './Section.tsx';
 import { useLoaded } from './useLoaded.ts';
 
@@ -19,11 +19,11 @@ export function Associations({ refresh }: { refresh: number }) {
     <Section title="Recent associations" lead="Since the server's start, newest first; why one was refused or broke off stands beside it.">
       <Rows loaded={loaded} empty="Nobody has called yet." head={['When', 'From', 'To', 'Address', 'Outcome', 'What happened']}>
         {(one) => (
-          <tr key={`${one.at} ${one.address} ${one.direction}`} data-alarm={kindOf(one) === 'bad'}>
+          <tr key={`${one.at} ${one.address} ${one.direction}`}>
             <Cell of="When">{moment(one.at, true)}</Cell>
             <Cell of="From" className="main">{one.callingAe}{one.direction === 'in' && one.peer && one.peer !== one.callingAe ? <span className="quiet"> {one.peer}</span> : null}</Cell>
             <Cell of="To">{one.calledAe}{one.direction === 'out' && one.peer && one.peer !== one.calledAe ? <span className="quiet"> {one.peer}</span> : null}</Cell>
-            <Cell of="Address">{one.address}</Cell>
+            <Cell of="Address">{address(one.address)}</Cell>
             <Cell of="Outcome"><Mark kind={kindOf(one)}>{words(one.outcome)}</Mark></Cell>
             <Cell of="What happened" className="long">{[one.reason, done(one)].filter(Boolean).join('; ')}</Cell>
           </tr>

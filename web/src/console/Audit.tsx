@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import { audit, type AuditEvent } from './api.ts';
-import { moment, words } from './format.ts';
+import { address, moment, words } from './format.ts';
 import { Cell, Rows, Section } from './Section.tsx';
 import { messageOf, useLoaded } from './useLoaded.ts';
 
@@ -42,7 +42,7 @@ export function Audit() {
             <Cell of="When">{moment(event.at, true)}</Cell>
             <Cell of="What" className="main">{words(event.kind)}</Cell>
             <Cell of="Who">{event.actor}</Cell>
-            <Cell of="From">{event.address}</Cell>
+            <Cell of="From">{address(event.address)}</Cell>
             <Cell of="Concerning" className="long">{event.subject}</Cell>
             <Cell of="Detail" className="long">{event.detail}</Cell>
           </tr>

@@ -1,5 +1,5 @@
 import { Activity, ArrowLeft, CircleUser, KeyRound, type LucideIcon, Network, ScrollText, Users as UsersIcon } from 'lucide-react';
-import type { MouseEvent } from 'react';
+import { type MouseEvent, useEffect, useRef } from 'react';
 import type { Session } from '../api/session.ts';
 import { PageNotice } from '../shell/PageNotice.tsx';
 import { type ConsoleSection, go } from '../shell/route.ts';
@@ -26,6 +26,9 @@ export function pathOf(section: ConsoleSection): string {
 
 /** One's account, and the administrators' pages. */
 export default function ConsolePage({ session, section, onSession }: { session: Session; section: ConsoleSection; onSession: (session: Session) => void }) {
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the pages are one row that scrolls.
+  useEffect(() => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [section]);
   const isAdministrator = session.rights?.includes('administer') ?? false;
   if (section !== 'account' && !isAdministrator) {
     return <PageNotice title="This page is for administrators" detail={`You are signed in as ${session.user}, who may not see it.`} />;
@@ -38,7 +41,7 @@ export default function ConsolePage({ session, section, onSession }: { session: 
   };
   return (
     <div className="console">
-      <nav className="console-nav" aria-label="Pages">
+      <nav ref={nav} className="console-nav" aria-label="Pages">
         <a className="back" href="/" onClick={follow}>
           <ArrowLeft aria-hidden="true" />
           <span>Study list</span>

@@ -30,13 +30,13 @@ export function System() {
       )}
       <div className="facts">
         <Fact title="Studies" value={number(counts.studies)} detail={`${number(counts.patients)} patients, ${number(counts.series)} series`} />
-        <Fact title="Instances" value={number(counts.instances)} detail={counts.instances > 0 ? `${bytes(storage.objectBytes / counts.instances)} each` : ''} />
-        <Fact title="Archive" value={bytes(storage.objectBytes)} detail={`index ${bytes(storage.indexBytes)}`} />
-        <Fact title="Disk" value={`${bytes(storage.freeBytes)} free`} detail={`of ${bytes(storage.totalBytes)}`}>
+        <Fact title="Instances" value={number(counts.instances)} detail={counts.studies > 0 ? `${number(Math.round(counts.instances / counts.studies))} a study` : ''} />
+        <Fact title="Archive" value={bytes(storage.objectBytes)} detail={`with room kept ready; index ${bytes(storage.indexBytes)}`} />
+        <Fact title="Disk" value={bytes(storage.freeBytes)} detail={`free of ${bytes(storage.totalBytes)}`}>
           <meter min={0} max={storage.totalBytes} value={used} aria-label={`${Math.round((100 * used) / storage.totalBytes)} % of the disk is used`} />
         </Fact>
         <Fact title="Memory" value={bytes(system.memoryBytes)} detail={`${system.processors} processors, ${((100 * system.cpuSeconds) / Math.max(1, upSeconds) / system.processors).toFixed(1)} % used on average`} />
-        <Fact title="Coming in" value={`${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s`} detail="instances, mean of five minutes" />
+        <Fact title="Coming in" value={`${rate >= 10 || rate === 0 ? number(Math.round(rate)) : rate.toFixed(1)}/s`} detail="instances, mean of five minutes" />
       </div>
       <h2>The last hour</h2>
       <Hour minutes={lastHour} />

@@ -9,6 +9,11 @@ export function moment(iso: string | null, withSeconds = false): string {
   return `${parts['year']}-${parts['month']}-${parts['day']} ${parts['hour']}:${parts['minute']}${withSeconds ? `:${parts['second']}` : ''}`;
 }
 
+/** A network address without what only says that IPv4 came by way of IPv6. */
+export function address(text: string | null): string {
+  return (text ?? '').replace(/^\[?::ffff:(\d+\.\d+\.\d+\.\d+)\]?/i, '$1');
+}
+
 /** Bytes in decimal units, as disks are sold. */
 export function bytes(count: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];

@@ -40,18 +40,18 @@ export function Help({ onClose }: { onClose: () => void }) {
               ))}
               {group === 'Window' && (
                 <div>
-                  <dt><kbd>1</kbd><kbd>9</kbd></dt>
+                  <dt><kbd>1</kbd> to <kbd>9</kbd></dt>
                   <dd>CT windows, soft tissue to stroke</dd>
                 </div>
               )}
             </dl>
           </section>
         ))}
-        <section>
+        <section className="help-hands">
           <h3>Mouse and touch</h3>
           <dl>
             <div><dt>Wheel</dt><dd>Page through the stack</dd></div>
-            <div><dt>Left drag</dt><dd>The chosen tool</dd></div>
+            <div><dt>Drag</dt><dd>The chosen tool; one finger too</dd></div>
             <div><dt>Right drag</dt><dd>Zoom</dd></div>
             <div><dt>Middle drag</dt><dd>Move</dd></div>
             <div><dt>Two fingers</dt><dd>Zoom and move</dd></div>

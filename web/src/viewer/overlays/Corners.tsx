@@ -4,7 +4,7 @@ import type { StudyManifest } from '../manifest/types.ts';
 import { fitScale } from '../viewport/view.ts';
 import { tableName } from '../tools/presets.ts';
 import type { ViewportModel } from '../viewport/viewportModel.ts';
-import { date, personName, short, time } from './text.ts';
+import { age, date, personName, short, time } from './text.ts';
 
 /** Texts in the corners as radiologists know them: patient top left, institution and series top right, image and window at the bottom. */
 export function Corners({ study, model }: { study: StudyManifest; model: ViewportModel }) {
@@ -29,7 +29,7 @@ export function Corners({ study, model }: { study: StudyManifest; model: Viewpor
       <div className="corner top left">
         <b>{personName(patient.name) || 'No name'}</b>
         <span>{patient.id}</span>
-        <span>{[date(patient.birthDate), patient.sex, patient.age].filter(Boolean).join(' · ')}</span>
+        <span>{[date(patient.birthDate), patient.sex, age(patient.age, patient.birthDate, study.study.date)].filter(Boolean).join(' · ')}</span>
         <span>{study.study.accession}</span>
       </div>
       <div className="corner top right">

@@ -22,6 +22,22 @@ export function time(value: string | undefined, withSeconds = false): string {
   return (withSeconds && match[3] ? [...parts, match[3]] : parts).join(':');
 }
 
+/** Patient's Age: what the study says ("064Y" -> "64 y"), else from the dates of birth and study; months and weeks for the young. */
+export function age(stated: string | undefined, birth: string | undefined, study: string | undefined): string {
+  const match = /^0*(\d+)([DWMY])$/.exec((stated ?? '').trim());
+  if (match) {
+    return `${match[1]} ${{ D: 'd', W: 'wk', M: 'mo', Y: 'y' }[match[2] ?? ''] ?? ''}`;
+  }
+  const parse = (value: string | undefined) => (/^\d{8}$/.test(value ?? '') ? [0, 4, 6].map((from, i) => Number(value?.slice(from, [4, 6, 8][i]))) : null);
+  const [born, then] = [parse(birth), parse(study)] as [number[] | null, number[] | null];
+  if (!born || !then) {
+    return '';
+  }
+  const [y = 0, m = 0, d = 0] = then.map((part, i) => part - (born[i] ?? 0));
+  const months = y * 12 + m - (d < 0 ? 1 : 0);
+  return months < 0 ? '' : months >= 24 ? `${Math.floor(months / 12)} y` : `${months} mo`;
+}
+
 /** A number with no more digits than it needs. */
 export function short(value: number, digits = 1): string {
   return String(Number(value.toFixed(Math.abs(value) < 1 && value !== 0 ? Math.max(digits, 3) : digits)));
