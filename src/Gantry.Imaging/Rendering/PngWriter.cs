@@ -8,7 +8,10 @@ public static class PngWriter
 {
     private static readonly uint[] CrcTable = MakeCrcTable();
 
-    public static void Write(Picture picture, Stream output)
+    /// <param name="picture">The picture.</param>
+    /// <param name="output">Takes the file.</param>
+    /// <param name="hasProfile">A colour picture carries the profile of sRGB.</param>
+    public static void Write(Picture picture, Stream output, bool hasProfile = false)
     {
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentNullException.ThrowIfNull(output);
@@ -20,6 +23,11 @@ public static class PngWriter
         header[9] = (byte)(picture.IsColour ? 2 : 0);
         header[10..].Clear();
         WriteChunk(output, "IHDR"u8, header);
+        if (hasProfile && picture.IsColour)
+        {
+            WriteChunk(output, "iCCP"u8, Profile());
+        }
+
         using MemoryStream packed = new();
         using (ZLibStream zlib = new(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
@@ -28,6 +36,19 @@ public static class PngWriter
 
         WriteChunk(output, "IDAT"u8, packed.GetBuffer().AsSpan(0, (int)packed.Length));
         WriteChunk(output, "IEND"u8, []);
+    }
+
+    /// <summary>Its name, the compression method 0, and the profile in a zlib stream.</summary>
+    private static byte[] Profile()
+    {
+        using MemoryStream chunk = new();
+        chunk.Write("sRGB\0\0"u8);
+        using (ZLibStream zlib = new(chunk, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            zlib.Write(SrgbProfile.Bytes.Span);
+        }
+
+        return chunk.ToArray();
     }
 
     private static void WriteRows(Picture picture, Stream zlib)

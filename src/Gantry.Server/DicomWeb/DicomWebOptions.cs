@@ -8,6 +8,9 @@ public sealed record DicomWebOptions
     /// <summary>Path under which the services stand. Default <c>/dicom-web</c>.</summary>
     public string PathPrefix { get; init; } = "/dicom-web";
 
+    /// <summary>Path of the older URI service (WADO-URI); empty leaves it out. Default <c>/wado</c>.</summary>
+    public string UriPath { get; init; } = "/wado";
+
     /// <summary>Largest body of a store request in bytes; null is no limit, as bodies are streamed. Default null.</summary>
     public long? MaxStoreBytes { get; init; }
 
@@ -23,6 +26,9 @@ public sealed record DicomWebOptions
     /// <summary>Largest instance, in bytes, whose stored encoding is changed on the way out: it is held in memory meanwhile. Default 256 MiB.</summary>
     public long MaxConvertedBytes { get; init; } = 256L * 1024 * 1024;
 
+    /// <summary>Rendered pictures that are kept in memory, in bytes; 0 keeps none. Default 32 MiB.</summary>
+    public long PictureCacheBytes { get; init; } = 32L * 1024 * 1024;
+
     /// <summary>Limits of multipart bodies.</summary>
     public MultipartLimits Multipart { get; init; } = MultipartLimits.Default;
 
@@ -34,6 +40,11 @@ public sealed record DicomWebOptions
             throw new ArgumentException("DicomWeb:PathPrefix begins with a slash and does not end with one.");
         }
 
+        if (UriPath.Length > 0 && (!UriPath.StartsWith('/') || UriPath.EndsWith('/')))
+        {
+            throw new ArgumentException("DicomWeb:UriPath begins with a slash and does not end with one, or is empty.");
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPartsInFlight, 1, nameof(MaxPartsInFlight));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxPartsInFlight, 64, nameof(MaxPartsInFlight));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxSearchResults, 1, nameof(MaxSearchResults));
@@ -41,5 +52,6 @@ public sealed record DicomWebOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(DefaultSearchResults, 1, nameof(DefaultSearchResults));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(DefaultSearchResults, MaxSearchResults, nameof(DefaultSearchResults));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConvertedBytes, 0, nameof(MaxConvertedBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(PictureCacheBytes, 0, nameof(PictureCacheBytes));
     }
 }

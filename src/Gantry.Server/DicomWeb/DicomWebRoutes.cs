@@ -6,6 +6,7 @@ using Gantry.Server.DicomWeb.Query;
 using Gantry.Server.DicomWeb.Rendered;
 using Gantry.Server.DicomWeb.Retrieve;
 using Gantry.Server.DicomWeb.Store;
+using Gantry.Server.DicomWeb.Uri;
 using Gantry.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -59,10 +60,9 @@ public static class DicomWebRoutes
         Get(Instance + "/bulkdata/{**path}", services.GetRequiredService<BulkDataEndpoints>().RetrieveAsync);
 
         RenderedEndpoints rendered = services.GetRequiredService<RenderedEndpoints>();
-        Get(Instance + "/rendered", rendered.RenderedAsync);
-        Get(Instance + "/frames/{frames}/rendered", rendered.RenderedAsync);
         foreach (string resource in (string[])[Study, Series, Instance, Instance + "/frames/{frames}"])
         {
+            Get(resource + "/rendered", rendered.RenderedAsync);
             Get(resource + "/thumbnail", rendered.ThumbnailAsync);
         }
 
@@ -76,6 +76,12 @@ public static class DicomWebRoutes
         Map("/studies", HttpMethods.Post, store.StoreAsync, Policies.Store);
         Map(Study, HttpMethods.Post, store.StoreAsync, Policies.Store);
         Get("/openapi.json", OpenApiDocument.SendAsync);
+        if (services.GetRequiredService<DicomWebOptions>().UriPath is { Length: > 0 } uriPath)
+        {
+            UriEndpoint uri = services.GetRequiredService<UriEndpoint>();
+            routes.MapGet(uriPath, Guard(uri.AnswerAsync, logger)).RequireAuthorization(Policies.Read);
+        }
+
         foreach ((string pattern, List<string> methods) in allowed)
         {
             string allow = string.Join(", ", methods.Append(HttpMethods.Options));

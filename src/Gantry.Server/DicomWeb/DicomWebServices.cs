@@ -11,6 +11,7 @@ using Gantry.Server.DicomWeb.Query;
 using Gantry.Server.DicomWeb.Rendered;
 using Gantry.Server.DicomWeb.Retrieve;
 using Gantry.Server.DicomWeb.Store;
+using Gantry.Server.DicomWeb.Uri;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -39,7 +40,10 @@ public static class DicomWebServices
         services.AddSingleton<RetrieveEndpoints>();
         services.AddSingleton<MetadataEndpoints>();
         services.AddSingleton<FrameEndpoints>();
+        services.AddSingleton(new PictureCache(options.PictureCacheBytes));
+        services.AddSingleton<PictureMaker>();
         services.AddSingleton<RenderedEndpoints>();
+        services.AddSingleton<UriEndpoint>();
         services.AddSingleton<BulkDataEndpoints>();
         services.TryAddSingleton(provider => provider.GetRequiredService<LocalArchive>().Deletion);
         services.AddSingleton<DeleteEndpoints>();

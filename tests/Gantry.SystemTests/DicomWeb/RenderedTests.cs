@@ -1,4 +1,10 @@
+using System.IO.Compression;
 using System.Net;
+using Gantry.Dicom;
+using Gantry.Dicom.Datasets;
+using Gantry.Dicom.Dictionary;
+using Gantry.Dicom.Files;
+using Gantry.Testing;
 using Xunit;
 
 namespace Gantry.SystemTests.DicomWeb;
@@ -37,7 +43,131 @@ public sealed class RenderedTests(DicomWebFixture fixture) : IClassFixture<Dicom
         }
     }
 
+    [Fact]
+    public async Task Series_studies_and_many_frames_are_a_part_for_each_picture()
+    {
+        SentStudy sent = await fixture.SendStudyAsync(3);
+        foreach (string path in (string[])[$"studies/{sent.Study}", sent.SeriesPath])
+        {
+            using HttpResponseMessage response = await fixture.GetAsync(path + "/rendered", "multipart/related; type=\"image/png\"");
+            List<Part> parts = await Part.ReadAsync(response);
+            Assert.Equal(3, parts.Count);
+            Assert.All(parts, p => Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], p.Body[..4]));
+            Assert.Equal(3, parts.Select(p => p.Headers.Split("Content-Location: ")[1].Split("\r\n")[0]).Distinct().Count());
+            using HttpResponseMessage one = await fixture.GetAsync(path + "/rendered", "image/jpeg");
+            Assert.Equal("image/jpeg", one.Content.Headers.ContentType!.MediaType);
+        }
+
+        (string study, string series, string instance) = (DicomUid.New(), DicomUid.New(), DicomUid.New());
+        Dataset cine = DatasetBuilder.Ct(study, series, instance).Set(Tags.NumberOfFrames, 3).Set(Tags.PixelData, Vr.OW, Enumerable.Range(0, 3 * 512).Select(i => (byte)(i / 512)).ToArray());
+        using HttpResponseMessage stored = await fixture.Client.PostAsync("studies", Part.Pack(DatasetBuilder.EncodeFile(cine)));
+        string image = $"studies/{study}/series/{series}/instances/{instance}";
+        using HttpResponseMessage all = await fixture.GetAsync(image + "/rendered", "multipart/related; type=\"image/jpeg\"");
+        Assert.Equal(3, (await Part.ReadAsync(all)).Count);
+        using HttpResponseMessage some = await fixture.GetAsync(image + "/frames/1,3/rendered");
+        Assert.Equal(2, (await Part.ReadAsync(some)).Count);
+        using HttpResponseMessage first = await fixture.GetAsync(image + "/rendered", "image/*");
+        Assert.Equal("image/jpeg", first.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task A_viewport_cuts_flips_and_scales()
+    {
+        string path = await SendQuartersAsync();
+        Assert.Equal([[0, 80], [160, 255]], await GreysAsync(path + "/rendered?viewport=16,16"));
+        Assert.Equal([[80, 0], [255, 160]], await GreysAsync(path + "/rendered?viewport=16,16,0,0,-16,16"));
+        Assert.Equal([[160, 255], [0, 80]], await GreysAsync(path + "/rendered?viewport=16,16,,,16,-16"));
+        Assert.Equal([[255, 160], [80, 0]], await GreysAsync(path + "/rendered?viewport=16,16,,,-16,-16"));
+        Assert.Equal([[255, 255], [255, 255]], await GreysAsync(path + "/rendered?viewport=16,16,8,8"));
+        Assert.Equal([[0, 0], [0, 0]], await GreysAsync(path + "/rendered?viewport=16,16,,,8,8"));
+    }
+
+    [Fact]
+    public async Task A_presentation_state_shows_its_image_as_it_says()
+    {
+        string path = await SendQuartersAsync();
+        string[] uids = path.Split('/');
+        (string study, string series, string image) = (uids[1], uids[3], uids[5]);
+        string state = DicomUid.New();
+        Dataset reference = new Dataset().Set(Tags.ReferencedSOPClassUID, DatasetBuilder.CtImageStorage).Set(Tags.ReferencedSOPInstanceUID, image);
+        Dataset dataset = new Dataset().Set(Tags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.11.1").Set(Tags.SOPInstanceUID, state).Set(Tags.StudyInstanceUID, study).Set(Tags.SeriesInstanceUID, series + ".1")
+            .SetItems(Tags.ReferencedSeriesSequence, new Dataset().Set(Tags.SeriesInstanceUID, series).SetItems(Tags.ReferencedImageSequence, reference))
+            .SetItems(Tags.SoftcopyVOILUTSequence, new Dataset().Set(Tags.WindowCenter, "128").Set(Tags.WindowWidth, "256"))
+            .SetItems(Tags.DisplayedAreaSelectionSequence, new Dataset().Set(Tags.DisplayedAreaTopLeftHandCorner, Vr.SL, (byte[])[1, 0, 0, 0, 1, 0, 0, 0]).Set(Tags.DisplayedAreaBottomRightHandCorner, Vr.SL, (byte[])[16, 0, 0, 0, 16, 0, 0, 0]))
+            .Set(Tags.ImageRotation, 90).Set(Tags.ImageHorizontalFlip, "N").Set(Tags.PresentationLUTShape, "INVERSE");
+        using HttpResponseMessage stored = await fixture.Client.PostAsync("studies", Part.Pack(DatasetBuilder.EncodeFile(dataset)));
+        Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+        Assert.Equal([[95, 255], [0, 175]], await GreysAsync($"studies/{study}/series/{series}.1/instances/{state}/rendered?viewport=16,16"));
+        Assert.Equal([[95, 255], [0, 175]], await GreysAsync($"../wado?requestType=WADO&studyUID={study}&seriesUID={series}&objectUID={image}&contentType=image/png&presentationUID={state}&rows=16&columns=16"));
+    }
+
+    [Fact]
+    public async Task The_URI_service_gives_files_and_pictures()
+    {
+        string path = await SendQuartersAsync();
+        string[] uids = path.Split('/');
+        string address = $"../wado?requestType=WADO&studyUID={uids[1]}&seriesUID={uids[3]}&objectUID={uids[5]}";
+        using HttpResponseMessage jpeg = await fixture.GetAsync(address);
+        Assert.Equal("image/jpeg", jpeg.Content.Headers.ContentType!.MediaType);
+        using HttpResponseMessage file = await fixture.GetAsync(address + "&contentType=application/dicom");
+        Assert.Equal(TransferSyntax.ExplicitVrLittleEndian, DicomFile.Read(await file.Content.ReadAsByteArrayAsync()).TransferSyntax);
+        using HttpResponseMessage rle = await fixture.GetAsync(address + "&contentType=application/dicom&transferSyntax=1.2.840.10008.1.2.5");
+        Assert.Equal(TransferSyntax.RleLossless, DicomFile.Read(await rle.Content.ReadAsByteArrayAsync()).TransferSyntax);
+        Assert.Equal([[0, 80], [160, 255]], await GreysAsync(address + "&contentType=image/png&rows=16&columns=16&windowCenter=128&windowWidth=256"));
+        Assert.Equal([[255, 255], [255, 255]], await GreysAsync(address + "&contentType=image/png&rows=16&columns=16&region=0.5,0.5,1,1"));
+        foreach ((string rest, HttpStatusCode status) in ((string, HttpStatusCode)[])
+            [("&frameNumber=0", HttpStatusCode.BadRequest), ("&frameNumber=2", HttpStatusCode.NotFound), ("&windowCenter=1", HttpStatusCode.BadRequest), ("&region=1,1,0,0", HttpStatusCode.BadRequest),
+             ("&contentType=video/mpeg", HttpStatusCode.NotAcceptable), ("&anonymize=yes", HttpStatusCode.NotAcceptable), ("&presentationUID=1.2.3", HttpStatusCode.NotFound)])
+        {
+            using HttpResponseMessage refused = await fixture.GetAsync(address + rest);
+            Assert.True(status == refused.StatusCode, $"{rest}: {refused.StatusCode}");
+        }
+
+        using HttpResponseMessage elsewhere = await fixture.GetAsync($"../wado?requestType=WADO&studyUID=1.2.3&seriesUID={uids[3]}&objectUID={uids[5]}");
+        Assert.Equal(HttpStatusCode.NotFound, elsewhere.StatusCode);
+        using HttpClient anonymous = fixture.Gantry.AnonymousClient();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await anonymous.GetAsync(address[3..])).StatusCode);
+    }
+
+    /// <summary>An image of 16 by 16 pixels, its quarters 0, 80, 160 and 255; its window shows them as they are.</summary>
+    private async Task<string> SendQuartersAsync()
+    {
+        (string study, string series, string instance) = (DicomUid.New(), DicomUid.New(), DicomUid.New());
+        byte[] pixels = [.. Enumerable.Range(0, 256).SelectMany(i => (byte[])[(byte)((i / 128, i % 16 / 8) switch { (0, 0) => 0, (0, _) => 80, (_, 0) => 160, _ => 255 }), 0])];
+        Dataset image = DatasetBuilder.Ct(study, series, instance).Set(Tags.PixelData, Vr.OW, pixels).Set(Tags.WindowCenter, "128").Set(Tags.WindowWidth, "256").Set(Tags.RescaleIntercept, "0").Set(Tags.RescaleSlope, "1");
+        using HttpResponseMessage stored = await fixture.Client.PostAsync("studies", Part.Pack(DatasetBuilder.EncodeFile(image)));
+        Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+        return $"studies/{study}/series/{series}/instances/{instance}";
+    }
+
+    /// <summary>The greys in the middle of the quarters of a PNG of 16 by 16 pixels, unpacked by the plainest means: not by the code under test.</summary>
+    private async Task<byte[][]> GreysAsync(string path)
+    {
+        using HttpResponseMessage response = await fixture.GetAsync(path, "image/png");
+        byte[] png = await response.Content.ReadAsByteArrayAsync();
+        Assert.True(response.IsSuccessStatusCode, System.Text.Encoding.UTF8.GetString(png));
+        int at = png.AsSpan().IndexOf("IDAT"u8);
+        int length = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at - 4));
+        using ZLibStream zlib = new(new MemoryStream(png, at + 4, length), CompressionMode.Decompress);
+        using MemoryStream unpacked = new();
+        await zlib.CopyToAsync(unpacked);
+        byte[] raw = unpacked.ToArray();
+        Assert.Equal(16 * 17, raw.Length);
+        byte[,] greys = new byte[16, 16];
+        for (int y = 0; y < 16; y++)
+        {
+            for (int x = 0; x < 16; x++)
+            {
+                int predicted = raw[17 * y] switch { 1 => x > 0 ? greys[y, x - 1] : 0, 2 => y > 0 ? greys[y - 1, x] : 0, _ => 0 };
+                greys[y, x] = (byte)(raw[(17 * y) + 1 + x] + predicted);
+            }
+        }
+
+        return [[greys[4, 4], greys[4, 12]], [greys[12, 4], greys[12, 12]]];
+    }
+
     [Theory]
+    [InlineData("/rendered?iccprofile=rommrgb", HttpStatusCode.BadRequest)]
     [InlineData("/rendered?window=40", HttpStatusCode.BadRequest)]
     [InlineData("/rendered?viewport=0,0", HttpStatusCode.BadRequest)]
     [InlineData("/rendered?quality=101", HttpStatusCode.BadRequest)]

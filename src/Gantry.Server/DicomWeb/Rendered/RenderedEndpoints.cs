@@ -1,40 +1,34 @@
-using System.Buffers;
 using Gantry.Archive.Index;
 using Gantry.Archive.Retrieve;
-using Gantry.Dicom.Files;
 using Gantry.Imaging;
-using Gantry.Imaging.Frames;
 using Gantry.Imaging.Rendering;
+using Gantry.Server.DicomWeb.Multipart;
 using Gantry.Server.DicomWeb.Negotiation;
 using Gantry.Server.DicomWeb.Retrieve;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.Server.DicomWeb.Rendered;
 
-/// <summary>
-/// Rendered instances and frames, and thumbnails of every level (PS3.18 10.4.1.1.3, 10.4.1.1.5). Pictures are made as they are asked for, as many
-/// at a time as there are processors; clients keep them by their entity tag.
-/// </summary>
-internal sealed class RenderedEndpoints(IInstanceCatalog catalog, InstanceLoader loader, AccessAudit audit) : IDisposable
+/// <summary>Rendered studies, series, instances and frames, and thumbnails of every level (PS3.18 10.4.1.1.3, 10.4.1.1.5): one picture, or a part for each.</summary>
+internal sealed class RenderedEndpoints(IInstanceCatalog catalog, PictureMaker maker, AccessAudit audit, DicomWebOptions options)
 {
-    private const int MaxFrameBytes = 256 << 20;
     private static readonly PictureSize ThumbnailSize = new(256, 256);
-    private static readonly Representation[] Offers = [new("image/jpeg"), new("image/png")];
-    private readonly SemaphoreSlim running = new(Environment.ProcessorCount);
+    private static readonly Representation[] Single = [new("image/jpeg"), new("image/png")];
+    private static readonly Representation[] Multiple = [new("image/jpeg", IsMultipart: true), new("image/png", IsMultipart: true)];
 
-    /// <summary><c>.../rendered</c> of an instance (its first frame) or of one frame.</summary>
+    /// <summary><c>.../rendered</c>: every frame of every instance below; to a client that takes no multipart, one of them.</summary>
     public Task RenderedAsync(HttpContext context) => AnswerAsync(context, null);
 
     /// <summary><c>.../thumbnail</c> of a study, series, instance (the frame in the middle) or frame.</summary>
     public Task ThumbnailAsync(HttpContext context) => AnswerAsync(context, ThumbnailSize);
 
-    public void Dispose() => running.Dispose();
+    public static Problem Refused(ImagingError error) =>
+        error.Kind == ImagingErrorKind.NoPixels ? Problem.NotFound($"Nothing can be shown: {error}") : Problem.NotAcceptable($"It cannot be rendered: {error}");
 
     private async Task AnswerAsync(HttpContext context, PictureSize? defaultSize)
     {
         RenderedRequest request = null!;
-        Representation form = Offers[0];
-        Problem? problem = ResourcePath.Read(context.Request, out ResourcePath path) ?? RenderedRequest.Read(context.Request.Query, defaultSize, out request) ?? Choose(context.Request, out form);
+        Problem? problem = ResourcePath.Read(context.Request, out ResourcePath path) ?? RenderedRequest.Read(context.Request.Query, defaultSize, out request);
         if (problem is not null)
         {
             await problem.WriteAsync(context).ConfigureAwait(false);
@@ -42,104 +36,126 @@ internal sealed class RenderedEndpoints(IInstanceCatalog catalog, InstanceLoader
         }
 
         IReadOnlyList<StoredInstance> found = await catalog.ListAsync(path.Study!.Value, path.Series, path.Instance, context.RequestAborted).ConfigureAwait(false);
-        if (Representative(found) is not { } instance)
-        {
-            await Problem.NotFound($"There is no {path}.").WriteAsync(context).ConfigureAwait(false);
-            return;
-        }
-
-        await audit.ReadAsync(context, instance.Identity.Study).ConfigureAwait(false);
-        string frames = context.Request.RouteValues["frames"] as string ?? "";
-        string tag = EntityTag.Of([instance], $"{frames} {defaultSize} {form.MediaType} {context.Request.QueryString}", isStrong: true);
-        if (EntityTag.IsNotModified(context, tag))
-        {
-            return;
-        }
-
-        await running.WaitAsync(context.RequestAborted).ConfigureAwait(false);
-        ArrayBufferWriter<byte> picture = new();
-        try
-        {
-            problem = await loader.LoadAsync(instance, context.RequestAborted).ConfigureAwait(false) is { } file
-                ? Render(file, frames, defaultSize is not null, request, form, picture)
-                : Problem.NotAcceptable($"Instance {instance.Identity.Instance} is too large to be rendered here.");
-        }
-        finally
-        {
-            running.Release();
-        }
-
+        List<(StoredInstance Instance, int Frame)> pictures = [];
+        Representation form = Single[0];
+        problem = found.Count == 0 ? Problem.NotFound($"There is no {path}.") : List(found, context.Request.RouteValues["frames"] as string, defaultSize is not null, pictures);
+        problem ??= Choose(context.Request, pictures.Count, out form);
         if (problem is not null)
         {
             await problem.WriteAsync(context).ConfigureAwait(false);
             return;
         }
 
-        context.Response.ContentType = form.MediaType;
-        context.Response.ContentLength = picture.WrittenCount;
-        await context.Response.BodyWriter.WriteAsync(picture.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
-    }
-
-    /// <summary>The instance in the middle of those with frames, which shows most of a body.</summary>
-    private static StoredInstance? Representative(IReadOnlyList<StoredInstance> found)
-    {
-        StoredInstance[] pictures = [.. found.Where(i => i.Frames is { Count: > 0 })];
-        return pictures.Length > 0 ? pictures[pictures.Length / 2] : found.Count > 0 ? found[found.Count / 2] : null;
-    }
-
-    private static Problem? Render(DicomFile file, string list, bool isThumbnail, RenderedRequest request, Representation form, ArrayBufferWriter<byte> output)
-    {
-        if (PixelFrames.Open(file.Dataset, file.TransferSyntax, out PixelFrames frames) is { } closed)
+        await audit.ReadAsync(context, path.Study.Value).ConfigureAwait(false);
+        if (!form.IsMultipart && pictures.Count > 1)
         {
-            return Refused(closed);
+            pictures = [path.Instance is null ? pictures[pictures.Count / 2] : pictures[0]];
         }
 
-        if (frames.Description.FrameBytes > MaxFrameBytes)
+        string tag = EntityTag.Of(pictures.Select(p => p.Instance), $"{(pictures.Count == 1 ? pictures[0].Frame : 0)} {defaultSize} {form.MediaType} {context.Request.QueryString}", isStrong: !form.IsMultipart);
+        if (!EntityTag.IsNotModified(context, tag))
         {
-            return Problem.NotAcceptable($"A frame of {frames.Description.Columns} by {frames.Description.Rows} pixels is too large to be rendered here.");
+            await (form.IsMultipart ? SendManyAsync(context, pictures, request, form) : SendOneAsync(context, pictures[0], request, form)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What is shown: the frames named, or all; for a thumbnail the frame in the middle of the instance in the middle, which shows most of a body.</summary>
+    private static Problem? List(IReadOnlyList<StoredInstance> found, string? frames, bool isThumbnail, List<(StoredInstance Instance, int Frame)> pictures)
+    {
+        StoredInstance[] shown = [.. found.Where(PictureMaker.IsShown)];
+        if (shown.Length == 0)
+        {
+            return found.Count == 1 ? NothingToShow(found[0]) : Problem.NotFound("None of the instances can be shown as a picture.");
         }
 
-        List<int> wanted = [isThumbnail ? (frames.Count + 1) / 2 : 1];
-        if (list.Length > 0 && FrameList.Read(list, frames.Count, out wanted) is { } wrong)
+        if (frames is not null)
         {
+            Problem? wrong = FrameList.Read(frames, shown[0].Frames?.Count ?? 1, out List<int> numbers);
+            pictures.AddRange(numbers.Select(f => (shown[0], f)));
             return wrong;
         }
 
-        if (wanted.Count != 1)
+        if (isThumbnail)
         {
-            return Problem.NotAcceptable($"One frame is rendered at a time, {wanted.Count} were asked for.");
+            StoredInstance[] images = [.. shown.Where(i => i.Frames is { Count: > 0 })];
+            StoredInstance middle = images.Length > 0 ? images[images.Length / 2] : shown[0];
+            pictures.Add((middle, ((middle.Frames?.Count ?? 1) + 1) / 2));
+            return null;
         }
 
-        if (FrameRenderer.Render(file.Dataset, frames, wanted[0], request.Options, out Picture picture) is { } error)
+        foreach (StoredInstance instance in shown)
         {
-            return Refused(error);
+            pictures.AddRange(Enumerable.Range(1, instance.Frames?.Count ?? 1).Select(f => (instance, f)));
         }
 
-        if (form.MediaType == "image/jpeg")
-        {
-            return JpegWriter.Write(picture, request.Quality, output) is { } failed ? Refused(failed) : null;
-        }
-
-        using MemoryStream png = new();
-        PngWriter.Write(picture, png);
-        output.Write(png.GetBuffer().AsSpan(0, (int)png.Length));
         return null;
     }
 
-    private static Problem Refused(ImagingError error) =>
-        error.Kind == ImagingErrorKind.NoPixels ? Problem.NotFound($"Nothing can be shown: {error}") : Problem.NotAcceptable($"It cannot be rendered: {error}");
+    private static Problem NothingToShow(StoredInstance instance) => Problem.NotFound($"Instance {instance.Identity.Instance} of SOP class {instance.Identity.SopClassUid} has no frames that can be shown.");
 
-    private static Problem? Choose(HttpRequest request, out Representation form)
+    private async Task SendOneAsync(HttpContext context, (StoredInstance Instance, int Frame) shown, RenderedRequest request, Representation form)
     {
-        form = Offers[0];
+        (ImagingError? error, ReadOnlyMemory<byte> picture) = await maker.MakeAsync(shown.Instance, shown.Frame, request, form.MediaType, context.RequestAborted).ConfigureAwait(false);
+        if (error is { } refused)
+        {
+            await Refused(refused).WriteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        context.Response.ContentType = form.MediaType;
+        context.Response.ContentLength = picture.Length;
+        await context.Response.BodyWriter.WriteAsync(picture, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>A picture that cannot be made is left out: each part tells by its Content-Location what it is.</summary>
+    private async Task SendManyAsync(HttpContext context, List<(StoredInstance Instance, int Frame)> pictures, RenderedRequest request, Representation form)
+    {
+        HttpResponse response = context.Response;
+        ServiceAddress address = ServiceAddress.Of(context.Request, options);
+        MultipartWriter? writer = null;
+        ImagingError? first = null;
+        foreach ((StoredInstance instance, int frame) in pictures)
+        {
+            (ImagingError? error, ReadOnlyMemory<byte> picture) = await maker.MakeAsync(instance, frame, request, form.MediaType, context.RequestAborted).ConfigureAwait(false);
+            if (error is not null)
+            {
+                first ??= error;
+                continue;
+            }
+
+            if (writer is null)
+            {
+                writer = new MultipartWriter(response.BodyWriter, Boundary.New());
+                response.ContentType = writer.ContentTypeOf(form.MediaType);
+            }
+
+            string location = (instance.Frames is null ? address.Instance(instance.Identity) : address.Frame(instance.Identity, frame)) + "/rendered";
+            writer.BeginPart(form.MediaType, location, picture.Length);
+            await response.BodyWriter.WriteAsync(picture, context.RequestAborted).ConfigureAwait(false);
+        }
+
+        if (writer is null)
+        {
+            await Refused(first!).WriteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        writer.End();
+        await response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static Problem? Choose(HttpRequest request, int count, out Representation form)
+    {
+        Representation[] offers = count > 1 ? [.. Multiple, .. Single] : [.. Single, .. Multiple];
+        form = offers[0];
         if (!AcceptList.TryRead(request, out AcceptList accept, out string wrong))
         {
             return Problem.BadRequest($"{wrong} is not a list of media types.");
         }
 
-        if (accept.Choose(Offers) is not { } choice)
+        if (accept.Choose(offers) is not { } choice)
         {
-            return Problem.NotAcceptable("Rendered pictures are image/jpeg or image/png.");
+            return Problem.NotAcceptable("Rendered pictures are image/jpeg or image/png, alone or in multipart/related.");
         }
 
         form = choice;

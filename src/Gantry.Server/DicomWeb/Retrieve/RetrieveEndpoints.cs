@@ -116,6 +116,9 @@ internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader 
         await response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
+    /// <summary>Sends one instance in a form of <see cref="Forms.OfInstance"/>.</summary>
+    public Task SendOneAsync(HttpContext context, StoredInstance instance, Representation form) => SendOneAsync(context, new Outgoing(instance, form));
+
     private async Task SendOneAsync(HttpContext context, Outgoing outgoing)
     {
         string tag = EntityTag.Of([outgoing.Instance], outgoing.Form.TransferSyntax ?? "", isStrong: true);
