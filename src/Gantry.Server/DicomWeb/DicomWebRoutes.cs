@@ -6,7 +6,7 @@ using Gantry.Server.DicomWeb.Query;
 using Gantry.Server.DicomWeb.Rendered;
 using Gantry.Server.DicomWeb.Retrieve;
 using Gantry.Server.DicomWeb.Store;
-using Gantry.Server.DicomWeb.Uri;
+using Gantry.Server.DicomWeb.WadoUri;
 using Gantry.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -11,7 +11,7 @@ using Gantry.Server.DicomWeb.Query;
 using Gantry.Server.DicomWeb.Rendered;
 using Gantry.Server.DicomWeb.Retrieve;
 using Gantry.Server.DicomWeb.Store;
-using Gantry.Server.DicomWeb.Uri;
+using Gantry.Server.DicomWeb.WadoUri;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -10,7 +10,7 @@ using Gantry.Server.DicomWeb.Rendered;
 using Gantry.Server.DicomWeb.Retrieve;
 using Microsoft.AspNetCore.Http;
 
-namespace Gantry.Server.DicomWeb.Uri;
+namespace Gantry.Server.DicomWeb.WadoUri;
 
 /// <summary>The URI service (WADO-URI, PS3.18 9): one instance by query parameters, as a DICOM file or as a picture.</summary>
 internal sealed class UriEndpoint(IInstanceCatalog catalog, RetrieveEndpoints retrieve, InstanceTranscoder transcoder, PictureMaker maker, AccessAudit audit)
