@@ -11,8 +11,8 @@ internal static class MessageSender
     /// <summary>Flushed when so much is gathered, whatever the peer's PDU size: a system call for each small PDU would cost more than the bytes.</summary>
     private const int FlushBytes = 256 * 1024;
 
-    /// <summary>Asked of the pipe at a time: not more than its blocks hold.</summary>
-    private const int PieceBytes = 64 * 1024;
+    /// <summary>Read at a time, where the pipe's blocks hold so much.</summary>
+    private const int PieceBytes = 256 * 1024;
 
     /// <summary>False when the data set is shorter than said, or the transport has ended.</summary>
     /// <param name="flush">Flushes the output; false when the transport has ended.</param>

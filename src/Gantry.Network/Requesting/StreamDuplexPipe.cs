@@ -7,7 +7,10 @@ internal sealed class StreamDuplexPipe(Stream stream) : IDuplexPipe
 {
     private const int BlockBytes = 64 * 1024;
 
+    /// <summary>Each block goes out in a system call of its own.</summary>
+    private const int WriteBlockBytes = 256 * 1024;
+
     public PipeReader Input { get; } = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BlockBytes, leaveOpen: true));
 
-    public PipeWriter Output { get; } = PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: BlockBytes, leaveOpen: true));
+    public PipeWriter Output { get; } = PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: WriteBlockBytes, leaveOpen: true));
 }

@@ -16,6 +16,9 @@ namespace Gantry.Server.Dimse;
 /// <summary>Puts the DICOM port into a host.</summary>
 public static class DimseServices
 {
+    /// <summary>What may wait for a connection's peer: while it reads one instance the next pieces are fetched. At the default of 64 KB each write waits for the one before.</summary>
+    private const int MaxWriteBufferBytes = 512 * 1024;
+
     /// <summary>Needs an <see cref="IInstanceIntake"/>, a registry of peers with its history, and an audit log; every <see cref="Network.Services.IServiceScp"/> in the host is served. Throws <see cref="ArgumentException"/> when the options do not hold.</summary>
     public static IServiceCollection AddDimse(this IServiceCollection services, DimseOptions options)
     {
@@ -30,6 +33,7 @@ public static class DimseServices
 
         // Bytes are parsed on the thread that read them: two changes of thread fewer for each instance and each request.
         services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
+        services.Configure<SocketTransportOptions>(sockets => sockets.MaxWriteBufferSize = MaxWriteBufferBytes);
         services.AddSingleton<DimseMetrics>();
         services.AddSingleton<IStorageScp, ArchiveStorageScp>();
         services.AddSingleton(p => new UserIdentityCheck(p.GetService<SessionService>(), options, p.GetRequiredService<TimeProvider>()));

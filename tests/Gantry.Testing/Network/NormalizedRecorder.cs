@@ -7,7 +7,7 @@ using Gantry.Network.UpperLayer;
 namespace Gantry.Testing.Network;
 
 /// <summary>Performs normalized services of one SOP class as a test says, and keeps what was asked.</summary>
-public sealed class NormalizedRecorder(string sopClassUid, Func<NormalizedRequest, int, ushort> answer) : NormalizedScp, IServiceScp
+public sealed class NormalizedRecorder(string served, Func<NormalizedRequest, int, ushort> answer) : NormalizedScp, IServiceScp
 {
     private int count;
 
@@ -16,11 +16,11 @@ public sealed class NormalizedRecorder(string sopClassUid, Func<NormalizedReques
     /// <summary>The associations that they came on.</summary>
     public ConcurrentQueue<ServedAssociation> Associations { get; } = [];
 
-    public override bool Negotiates(string uid) => uid == sopClassUid;
+    public override bool Negotiates(string sopClassUid) => sopClassUid == served;
 
-    public bool MayInvoke(string uid) => Negotiates(uid);
+    public bool MayInvoke(string sopClassUid) => Negotiates(sopClassUid);
 
-    protected override bool Offers(CommandField service, string uid, AcceptedContext context) => uid == sopClassUid;
+    protected override bool Offers(CommandField service, string sopClassUid, AcceptedContext context) => sopClassUid == served;
 
     protected override ValueTask<NormalizedResult> PerformAsync(NormalizedRequest request, ServedAssociation association, CancellationToken cancellationToken)
     {
