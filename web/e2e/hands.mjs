@@ -155,6 +155,10 @@ export function handsTests(state) {
         return row.top >= box.top - 40 && row.bottom <= box.bottom + 40;
       });
       assert.ok(inSight, 'the row is where the list shows it');
+      await long.page.fill('[aria-label="Search studies"]', 'row');
+      await long.page.waitForURL(/q=row/);
+      await long.page.waitForSelector('.study-row[data-index="0"]:has-text("Row, 0")');
+      await long.page.evaluate(() => { const body = document.querySelector('.study-body'); body.scrollTop = (body.scrollHeight - body.clientHeight) / 2; });
       await long.page.locator('.study-row[data-index="500000"] a').focus();
       await long.page.keyboard.press('Home');
       await long.page.waitForFunction(() => document.activeElement?.textContent === 'Row, 0');

@@ -28,7 +28,10 @@ export function pathOf(section: ConsoleSection): string {
 export default function ConsolePage({ session, section, onSession }: { session: Session; section: ConsoleSection; onSession: (session: Session) => void }) {
   const nav = useRef<HTMLElement>(null);
   // On a phone the pages are one row that scrolls.
-  useEffect(() => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [section]);
+  useEffect(() => {
+    // In a block: newer browsers answer with a promise, which React would take for the effect's end.
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [section]);
   const isAdministrator = session.rights?.includes('administer') ?? false;
   if (section !== 'account' && !isAdministrator) {
     return <PageNotice title="This page is for administrators" detail={`You are signed in as ${session.user}, who may not see it.`} />;

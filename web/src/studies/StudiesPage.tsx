@@ -58,6 +58,11 @@ export default function StudiesPage({ session, onSignedOut, onHover }: { session
     return () => window.removeEventListener('keydown', onKey);
   }, []);
 
+  // Another question is answered from its first row on.
+  useEffect(() => {
+    table.current?.scrollTo({ top: 0 });
+  }, [query]);
+
   const { total, isExact, isLoading } = studies.state;
   return (
     <div className="studies" {...(mayUpload ? upload.dropTarget : {})} data-dropping={upload.isOver}>
