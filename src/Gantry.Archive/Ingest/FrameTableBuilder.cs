@@ -153,6 +153,12 @@ internal sealed class FrameTableBuilder
                 own.Add(at(fragment++));
             }
 
+            // Two frames at one offset: nothing says whose the fragment is.
+            if (own.Count == 0)
+            {
+                return false;
+            }
+
             frames.Add(own);
         }
 
