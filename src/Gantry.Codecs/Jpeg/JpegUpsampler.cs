@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Gantry.Codecs.Jpeg;
@@ -111,10 +112,12 @@ internal static class JpegUpsampler
 
         if (frame.Precision <= 8)
         {
-            foreach (ushort value in line)
+            // The last place is checked here: those before it lie within.
+            _ = samples[at + ((line.Length - 1) * count)];
+            ref byte to = ref samples[at];
+            for (int x = 0, offset = 0; x < line.Length; x++, offset += count)
             {
-                samples[at] = (byte)value;
-                at += count;
+                Unsafe.Add(ref to, offset) = (byte)line[x];
             }
 
             return;
