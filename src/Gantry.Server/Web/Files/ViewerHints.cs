@@ -62,6 +62,6 @@ internal sealed class ViewerHints
         }
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement entry, string name) =>
-        entry.TryGetProperty(name, out JsonElement items) ? items.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement entry, string name) =>
+        entry.TryGetProperty(name, out JsonElement items) ? items.EnumerateArray() : default;
 }

@@ -10,6 +10,7 @@ using Gantry.Server.Security;
 using Gantry.Server.Web.Manifest;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Gantry.Server.Web.Frames;
@@ -128,5 +129,5 @@ internal static class SingleFrameEndpoints
         return place.Instance is null ? null : place;
     }
 
-    private static IResult Missing() => TypedResults.Problem("There is no such frame here, or it has been deleted.", statusCode: 404);
+    private static ProblemHttpResult Missing() => TypedResults.Problem("There is no such frame here, or it has been deleted.", statusCode: 404);
 }
