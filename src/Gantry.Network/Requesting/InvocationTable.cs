@@ -6,10 +6,10 @@ using Gantry.Network.UpperLayer;
 namespace Gantry.Network.Requesting;
 
 /// <summary>The operations that we have invoked on an association, whoever asked for it: gives Message IDs, keeps to the window, brings responses to who awaits them.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The semaphore has no handle, and who still awaits an answer gives its place back after the end.")]
 internal sealed class InvocationTable(Association association, int size)
 {
     private readonly ConcurrentDictionary<ushort, Invocation> running = new();
-    // Not disposed: it has no handle, and who still awaits an answer gives its place back after the end.
     private readonly SemaphoreSlim window = new(size, size);
     private int lastMessageId;
     private volatile bool ended;

@@ -55,6 +55,7 @@ public sealed class LoopbackPair : IDisposable
             // A socket's pending read ends when it is closed; a pipe's goes on unless it is canceled.
             output.Dispose();
             cancelRead();
+            base.Dispose(disposing);
         }
     }
 }

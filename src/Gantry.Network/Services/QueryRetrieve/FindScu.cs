@@ -20,7 +20,7 @@ public static class FindScu
     public static ExtendedNegotiation Extended(InformationModel model, FindNegotiation wanted)
     {
         byte[] information = wanted.Write();
-        return new ExtendedNegotiation(FindSopClasses.Of(model), information[..Math.Max(1, Array.FindLastIndex(information, b => b != 0) + 1)]);
+        return new ExtendedNegotiation(FindSopClasses.Of(model), information.AsMemory(0, Math.Max(1, Array.FindLastIndex(information, b => b != 0) + 1)));
     }
 
     /// <summary>What the peer has agreed to; nothing where it has not answered.</summary>
