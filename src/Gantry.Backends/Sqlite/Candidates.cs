@@ -105,14 +105,14 @@ internal sealed class Candidates : IDisposable
 
         Driver best = drivers[^1];
         long fewest = Drivers.ProbeLimit;
-        foreach (Driver driver in drivers)
+        foreach (Driver driver in drivers.Where(d => d.Probe is not null).OrderBy(d => d.IsSlowToProbe))
         {
-            if (driver.Probe is null)
+            if (driver.IsSlowToProbe && fewest <= Drivers.FewEnough)
             {
-                continue;
+                break;
             }
 
-            Statement probe = driver.Parameters.BindTo(db.Prepare(driver.Probe));
+            Statement probe = driver.Parameters.BindTo(db.Prepare(driver.Probe!));
             probe.Step();
             long count = probe.Int64(0);
             probe.Reset();

@@ -12,6 +12,9 @@ internal sealed record Driver(string Source, string Where, Parameters Parameters
     /// <summary>A query that counts candidates in the index alone, as far as <see cref="Drivers.ProbeLimit"/>; null when it is not worth it.</summary>
     public string? Probe { get; init; }
 
+    /// <summary>Its probe joins long lists rather than walks along one: looked at only where no other way is short.</summary>
+    public bool IsSlowToProbe { get; init; }
+
     /// <summary>The order newest first in this driver's own terms, where its index gives it.</summary>
     public string? NewestFirst { get; init; }
 

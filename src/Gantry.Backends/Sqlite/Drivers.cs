@@ -10,6 +10,9 @@ internal static class Drivers
     /// <summary>Indexes are looked into this far to choose between them; past it, reading newest first until the page is full is as good.</summary>
     public const long ProbeLimit = 4000;
 
+    /// <summary>With no more candidates than these there is no need to look for a shorter way.</summary>
+    public const long FewEnough = 500;
+
     /// <summary>A longer list is matched row by row: SQLite takes 32,766 parameters.</summary>
     private const int MaxUids = 10_000;
 
@@ -157,6 +160,7 @@ internal static class Drivers
         return new Driver($"{table} w CROSS JOIN study s ON s.id=(w.rowid & {(1L << StudyKeys.IdBits) - 1})" + below, match, parameters)
         {
             NewestFirst = "w.rowid DESC",
+            IsSlowToProbe = true,
             Probe = $"SELECT count(*) FROM (SELECT rowid FROM {table} WHERE {match} LIMIT {ProbeLimit})",
         };
     }

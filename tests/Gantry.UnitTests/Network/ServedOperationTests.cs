@@ -122,7 +122,7 @@ public sealed class ServedOperationTests
     }
 
     private static async Task<List<DimseResponse>> InvokeAsync(ServedPair pair, CancellationToken cancel) => await pair.Requestor
-        .InvokeManyAsync(pair.Requestor.Contexts[0], new CommandSet { Field = CommandField.CFindRequest, AffectedSopClassUid = Service, Priority = 0 }, new byte[8], cancel, CancellationToken.None).ToListAsync();
+        .InvokeManyAsync(pair.Requestor.Contexts[0], new CommandSet { Field = CommandField.CFindRequest, AffectedSopClassUid = Service, Priority = 0 }, new byte[8], cancel, CancellationToken.None).ToListAsync(CancellationToken.None);
 
     /// <summary>Answers when it is canceled, and not before.</summary>
     private sealed class Waiting : IServiceScp
