@@ -32,7 +32,9 @@ internal sealed class InstanceTranscoder(IObjectReader objects, InstanceLoader l
         using IDisposable place = await work.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await (instance.Place.Length <= PixelFile.InMemoryBytes ? MakeInMemoryAsync(instance, to, cancellationToken) : MakeOnDiskAsync(instance, to, cancellationToken)).ConfigureAwait(false);
+            return instance.Place.Length <= PixelFile.InMemoryBytes
+                ? await MakeInMemoryAsync(instance, to, cancellationToken).ConfigureAwait(false)
+                : await MakeOnDiskAsync(instance, to, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException e) when (e is not ObjectStoreException)
         {

@@ -65,7 +65,7 @@ internal sealed class InstanceAssembly
         ArrayBufferWriter<byte> output = new();
         new FileMeta(draft.SopClassUid!, draft.SopInstanceUid!, Syntax.Uid).Write(output);
         Dataset pending = new();
-        using IEnumerator<KeyValuePair<DicomTag, (Vr Vr, IReadOnlyList<BulkPart> Parts)>> values = large.GetEnumerator();
+        using IEnumerator<KeyValuePair<DicomTag, (Vr Vr, IReadOnlyList<BulkPart> Parts)>> values = large.AsEnumerable().GetEnumerator();
         bool hasValue = values.MoveNext();
         foreach (Element element in draft.Dataset)
         {
