@@ -52,7 +52,7 @@ public sealed class PeerTests
         Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync("api/peers/Ourselves")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("api/peers/Ourselves")).StatusCode);
         string[] kinds = [.. (await client.GetFromJsonAsync<JsonElement>("api/audit")).GetProperty("events").EnumerateArray().Select(e => e.GetProperty("kind").GetString()!)];
-        Assert.Equal(["peer-removed", "association-refused", "peer-changed", "peer-added"], kinds.Where(k => k.StartsWith("peer", StringComparison.Ordinal) || k.StartsWith("association", StringComparison.Ordinal)));
+        Assert.Equal(["peer-removed", "association-refused", "peer-changed", "association-accepted", "peer-added"], kinds.Where(k => k.StartsWith("peer", StringComparison.Ordinal) || k.StartsWith("association", StringComparison.Ordinal)));
     }
 
     [Fact]
