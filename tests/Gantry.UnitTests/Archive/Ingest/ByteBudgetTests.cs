@@ -65,6 +65,9 @@ public sealed class ByteBudgetTests
     {
         ByteBudget budget = new(100, TimeSpan.FromSeconds(10), time);
         Assert.True(await budget.TakeAsync(500, default));
-        Assert.False(budget.TakeAsync(1, default).IsCompleted);
+        Task<bool> next = budget.TakeAsync(1, default).AsTask();
+        Assert.False(next.IsCompleted);
+        budget.Give(500);
+        Assert.True(await next);
     }
 }
