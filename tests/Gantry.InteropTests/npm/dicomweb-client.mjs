@@ -42,7 +42,7 @@ for (const [index, each] of metadata.entries()) {
   assert.ok(same(frames[0], pixels), 'a frame differs');
   const [compressed] = await client.retrieveInstanceFrames({ ...uids, frameNumbers: [1], mediaTypes: [{ mediaType: 'image/jls', transferSyntaxUID: '1.2.840.10008.1.2.4.80' }] });
   assert.deepEqual([...new Uint8Array(compressed).slice(0, 4)], [0xff, 0xd8, 0xff, 0xf7], 'not a JPEG-LS frame');
-  const picture = await client.retrieveInstanceRendered({ ...uids, queryParams: { viewport: '8,8' } });
+  const [picture] = await client.retrieveInstanceRendered({ ...uids, queryParams: { viewport: '8,8' } });
   assert.deepEqual([...new Uint8Array(picture).slice(0, 2)], [0xff, 0xd8], 'not a JPEG picture');
   const bulk = await client.retrieveBulkData({ BulkDataURI: each['7FE00010'].BulkDataURI });
   assert.ok(same(bulk[0], pixels), 'bulk data differs');
