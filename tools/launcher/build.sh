@@ -23,7 +23,8 @@ is_stale() { # is_stale STAMP PATH...
 logged() { # logged LOG COMMAND... ; on failure shows the log's end
     local log=$1
     shift
-    if ! "$@" >"$log" 2>&1; then
+    # The lock (8) stays here: a compiler server that lives on would hold it.
+    if ! "$@" >"$log" 2>&1 8>&-; then
         grep -E 'error|ERR!' "$log" | sort -u | head -20 >&2 || tail -20 "$log" >&2
         die "the build failed; all it said is in $log"
     fi
