@@ -51,7 +51,10 @@ public interface IArchiveIndex
     /// <summary>The same for a batch, in its order, asked by the committer before bytes are appended, so that a duplicate costs no room. Sees all that was committed before.</summary>
     IReadOnlyList<StoredInstance?> FindAll(IReadOnlyList<InstanceUid> instances);
 
-    /// <summary>Removes an instance, series or study from the index with change-feed rows; returns what was removed, so that its bytes can be punched out.
+    /// <summary>Where the bytes are that are kept aside under an instance, series or study (<see cref="CommitStatus.Conflict"/>).</summary>
+    IReadOnlyList<ObjectPlace> FindKeptAside(StudyUid study, SeriesUid? series, InstanceUid? instance);
+
+    /// <summary>Removes an instance, series or study from the index, and what is kept aside under it, with change-feed rows; returns what was removed, so that its bytes can be punched out.
     /// Unlike <see cref="Commit"/> it is durable when it returns (on SQLite: that transaction with synchronous FULL): no power cut brings back rows whose bytes are gone.</summary>
     IReadOnlyList<StoredInstance> Delete(StudyUid study, SeriesUid? series, InstanceUid? instance, string by);
 

@@ -9,6 +9,7 @@ namespace Gantry.Archive.Ingest;
 internal sealed record InstanceReception(
     IngestOptions Options,
     ISegmentStorage Storage,
+    long MinFreeBytes,
     SegmentNumbers Numbers,
     IArchiveIndex Index,
     IObjectReader Objects,

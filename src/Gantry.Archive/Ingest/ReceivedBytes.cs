@@ -23,7 +23,7 @@ internal sealed class ReceivedBytes(InstanceReception shared)
     public bool ShouldSpill => Spill is null
         && (Buffer.Capacity >= shared.Options.SpillBytes || (Buffer.Capacity >= WriteBehindBytes && shared.Budget.IsUnderPressure));
 
-    public void StartSpill() => Spill = new SpillFile(shared.Storage, shared.Numbers, shared.Pool, shared.Budget);
+    public void StartSpill() => Spill = new SpillFile(shared.Storage, shared.MinFreeBytes, shared.Numbers, shared.Pool, shared.Budget);
 
     /// <summary>Makes room for more bytes; false when memory stayed short.</summary>
     public async ValueTask<bool> GrowAsync(CancellationToken cancellationToken)

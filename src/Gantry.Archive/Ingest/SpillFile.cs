@@ -10,6 +10,7 @@ internal sealed class SpillFile : IDisposable
 {
     private const long SyncEvery = 32L << 20;
     private readonly ISegmentStorage storage;
+    private readonly long minFreeBytes;
     private readonly ChunkPool pool;
     private readonly ByteBudget budget;
     private readonly string partKey;
@@ -19,9 +20,11 @@ internal sealed class SpillFile : IDisposable
     private long syncedTo;
     private bool isFinished;
 
-    public SpillFile(ISegmentStorage storage, SegmentNumbers numbers, ChunkPool pool, ByteBudget budget)
+    /// <exception cref="ObjectStoreException">There is no room for it, or it cannot be made.</exception>
+    public SpillFile(ISegmentStorage storage, long minFreeBytes, SegmentNumbers numbers, ChunkPool pool, ByteBudget budget)
     {
-        (this.storage, this.pool, this.budget) = (storage, pool, budget);
+        (this.storage, this.minFreeBytes, this.pool, this.budget) = (storage, minFreeBytes, pool, budget);
+        DemandRoom();
         Number = numbers.Next();
         partKey = SegmentKey.PartOf(Number);
         Key = SegmentKey.Of(Number);
@@ -56,6 +59,7 @@ internal sealed class SpillFile : IDisposable
                 {
                     file.Sync();
                     syncedTo = written;
+                    DemandRoom();
                 }
             }
             finally
@@ -123,4 +127,13 @@ internal sealed class SpillFile : IDisposable
     }
 
     public void Dispose() => file.Dispose();
+
+    /// <summary>One large instance must not take the room that the index needs to go on.</summary>
+    private void DemandRoom()
+    {
+        if (storage.FreeBytes < minFreeBytes)
+        {
+            throw new ObjectStoreException($"Less than {minFreeBytes >> 20} MiB are left on the object store.", isTransient: true) { IsFull = true };
+        }
+    }
 }

@@ -22,7 +22,8 @@ internal sealed class DeletionJournal(ISegmentStorage storage, IArchiveIndex ind
     /// <param name="openSegment">The key that is still appended to, whose directory is not written yet.</param>
     public IReadOnlyList<StoredInstance> Delete(StudyUid study, SeriesUid? series, InstanceUid? instance, string by, IReadOnlyList<StoredInstance> known, string openSegment)
     {
-        Intention intention = new(study.Value, series?.Value, instance?.Value, by, [.. known.Select(PlaceOf)]);
+        Place[] aside = [.. index.FindKeptAside(study, series, instance).Select(PlaceOf)];
+        Intention intention = new(study.Value, series?.Value, instance?.Value, by, [.. known.Select(k => PlaceOf(k.Place)), .. aside]);
         string note = Prefix + Guid.NewGuid().ToString("N");
         storage.WriteNote(note, JsonSerializer.SerializeToUtf8Bytes(intention));
         reached?.Invoke("deletion.noted");
@@ -53,7 +54,7 @@ internal sealed class DeletionJournal(ISegmentStorage storage, IArchiveIndex ind
             intention.Instance is null ? null : InstanceUid.Parse(intention.Instance),
             intention.By);
         reached?.Invoke("deletion.rows-removed");
-        foreach (IGrouping<string, Place> segment in intention.Places.Concat(removed.Select(PlaceOf)).Distinct().GroupBy(p => p.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, Place> segment in intention.Places.Concat(removed.Select(r => PlaceOf(r.Place))).Distinct().GroupBy(p => p.Key, StringComparer.Ordinal))
         {
             Bury(segment.Key, [.. segment.Select(p => p.Offset - SegmentRecord.HeaderBytes)], segment.Key == openSegment);
         }
@@ -108,5 +109,5 @@ internal sealed class DeletionJournal(ISegmentStorage storage, IArchiveIndex ind
         }
     }
 
-    private static Place PlaceOf(StoredInstance stored) => new(stored.Place.Key, stored.Place.Offset, stored.Place.Length);
+    private static Place PlaceOf(ObjectPlace place) => new(place.Key, place.Offset, place.Length);
 }

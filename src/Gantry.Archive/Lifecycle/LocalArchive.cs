@@ -63,7 +63,7 @@ public sealed class LocalArchive : IDisposable
         RecentHeads heads = new();
         SegmentObjectReader reader = new(storage, heads);
         InstanceReception reception = new(
-            ingest, storage, numbers, index, reader, heads, committer, quarantine, new ChunkPool(IdleChunks), budget, new InstanceGate(), metrics, time, logger, reached);
+            ingest, storage, segments.MinFreeBytes, numbers, index, reader, heads, committer, quarantine, new ChunkPool(IdleChunks), budget, new InstanceGate(), metrics, time, logger, reached);
         ArchiveDeletion deletion = new(committer, catalog, storage, index, logger, reached);
         return new LocalArchive(committer, metrics, reader, new InstanceIntake(reception), deletion, recovered);
     }

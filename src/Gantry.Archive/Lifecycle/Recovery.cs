@@ -55,6 +55,12 @@ internal sealed class Recovery(ISegmentStorage storage, IArchiveIndex index, Seg
     {
         segmentsRead++;
         using ISegmentFile file = storage.Open(key);
+        if (from > file.Length)
+        {
+            // Its last record was deleted, and the tombstones with it.
+            from = 0;
+        }
+
         long end = from;
         List<SegmentRecord> damaged = [];
         foreach (SegmentRecord record in SegmentWalk.Records(file, number, from))

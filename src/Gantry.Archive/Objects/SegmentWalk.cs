@@ -111,11 +111,13 @@ public static class SegmentWalk
         return ReadFully(file, end, signature) == signature.Length && (signature.SequenceEqual("PK\x1\x2"u8) || signature.SequenceEqual("PK\x6\x6"u8));
     }
 
-    /// <summary>Writes a segment's directory behind its last record, unless it stands there already, and cuts off what follows. Durable on return.</summary>
+    /// <summary>
+    /// Writes a segment's directory behind its last record, unless it stands there already, and cuts off what follows; where only tombstones are left, these too. Durable on return.
+    /// </summary>
     public static long Seal(ISegmentFile file, long segment, Action<string>? reached = null)
     {
         List<SegmentRecord> records = [.. Records(file, segment)];
-        long end = records.Count == 0 ? 0 : records[^1].End;
+        long end = records.Exists(r => r.State != RecordState.Deleted) ? records[^1].End : 0;
         ReadOnlyMemory<byte> directory = SegmentDirectory.Build(records, end);
         if (file.Length == end + directory.Length)
         {

@@ -49,18 +49,32 @@ internal sealed class SpareFiles : IDisposable
         thread.Start();
     }
 
-    /// <summary>Gives a ready file another name; false when none is ready.</summary>
+    /// <summary>Gives a ready file another name; false when none is ready. Durable on return: a power cut must not give it back to this folder with another's bytes in it.</summary>
     public bool TryMoveTo(string path)
     {
         taken.Enqueue(Stopwatch.GetTimestamp());
-        bool isReady = ready.TryDequeue(out string? file);
-        if (isReady)
+        try
         {
-            File.Move(file!, path, overwrite: false);
-        }
+            while (ready.TryDequeue(out string? file))
+            {
+                try
+                {
+                    File.Move(file, path, overwrite: false);
+                    LinuxFile.SyncFolder(Path.GetDirectoryName(path)!);
+                    return true;
+                }
+                catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+                {
+                    // Somebody has cleared the folder; perhaps not all of it.
+                }
+            }
 
-        wake.Release();
-        return isReady;
+            return false;
+        }
+        finally
+        {
+            wake.Release();
+        }
     }
 
     public void Dispose()
@@ -90,11 +104,7 @@ internal sealed class SpareFiles : IDisposable
         {
             while (true)
             {
-                while (ready.Count < Wanted && hasRoom())
-                {
-                    Make();
-                }
-
+                Fill();
                 wake.Wait(stop.Token);
             }
         }
@@ -102,15 +112,36 @@ internal sealed class SpareFiles : IDisposable
         {
             // The store is being closed.
         }
-        catch (Exception e) when (FileErrors.IsOfEnvironment(e))
+    }
+
+    private void Fill()
+    {
+        try
         {
-            // Segments then grow as they are written.
+            while (ready.Count < Wanted && hasRoom())
+            {
+                string file = Path.Combine(folder, $"{Environment.ProcessId}-{++made}");
+                try
+                {
+                    Directory.CreateDirectory(folder);
+                    Make(file);
+                }
+                catch
+                {
+                    // Half a file would hold room that instances may lack.
+                    File.Delete(file);
+                    throw;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Segments grow as they are written until the next attempt, which comes when one is taken.
         }
     }
 
-    private unsafe void Make()
+    private unsafe void Make(string file)
     {
-        string file = Path.Combine(folder, $"{Environment.ProcessId}-{++made}");
         byte* zeros = (byte*)NativeMemory.AlignedAlloc(StepBytes, StepBytes);
         try
         {

@@ -10,6 +10,7 @@ internal sealed class IndexDeleter(Connection db, IndexWriter writer, TimeProvid
 {
     public List<StoredInstance> Delete(StudyUid study, SeriesUid? series, InstanceUid? instance, string by)
     {
+        KeptAside.Delete(db, study, series, instance);
         List<StoredInstance> removed = InstanceList.Read(db, study, series, instance);
         if (removed.Count == 0)
         {

@@ -1,4 +1,5 @@
 using Gantry.Archive.Index;
+using Gantry.Archive.Objects;
 using Gantry.Dicom;
 
 namespace Gantry.Backends.Sqlite;
@@ -16,6 +17,9 @@ public sealed class SqliteArchiveIndex(SqliteIndexFile file) : IArchiveIndex
 
     // On the write connection: its page cache stays good, as nobody else writes, where a reader's is void after each commit.
     public IReadOnlyList<StoredInstance?> FindAll(IReadOnlyList<InstanceUid> instances) => file.Write((_, writer) => writer.FindAll(instances));
+
+    public IReadOnlyList<ObjectPlace> FindKeptAside(StudyUid study, SeriesUid? series, InstanceUid? instance) =>
+        file.Readers.Read(db => KeptAside.Find(db, study, series, instance));
 
     public IReadOnlyList<StoredInstance> Delete(StudyUid study, SeriesUid? series, InstanceUid? instance, string by) => file.Write((db, writer) =>
     {

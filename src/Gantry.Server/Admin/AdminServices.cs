@@ -1,9 +1,13 @@
+using Gantry.Server.OpenApi;
+using Gantry.Server.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gantry.Server.Admin;
 
-/// <summary>The API of sessions, accounts, tokens, peers and audit (docs/design/session-api.md, peers-api.md).</summary>
+/// <summary>The API of sessions, accounts, tokens, peers and audit (docs/design/*-api.md, OpenApi/openapi.json).</summary>
 public static class AdminServices
 {
     public static IServiceCollection AddGantryAdmin(this IServiceCollection services) => services
@@ -19,6 +23,7 @@ public static class AdminServices
 
     public static void MapGantryAdmin(this IEndpointRouteBuilder routes)
     {
+        routes.MapGet("/api/openapi.json", (RequestDelegate)new OpenApiDocument("Admin").SendAsync).RequireAuthorization(Policies.Read);
         routes.ServiceProvider.GetRequiredService<SessionEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<UserEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<TokenEndpoints>().Map(routes);

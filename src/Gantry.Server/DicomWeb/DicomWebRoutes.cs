@@ -1,12 +1,12 @@
 using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
 using Gantry.Server.DicomWeb.Delete;
-using Gantry.Server.DicomWeb.OpenApi;
 using Gantry.Server.DicomWeb.Query;
 using Gantry.Server.DicomWeb.Rendered;
 using Gantry.Server.DicomWeb.Retrieve;
 using Gantry.Server.DicomWeb.Store;
 using Gantry.Server.DicomWeb.WadoUri;
+using Gantry.Server.OpenApi;
 using Gantry.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -75,7 +75,7 @@ public static class DicomWebRoutes
 
         Map("/studies", HttpMethods.Post, store.StoreAsync, Policies.Store);
         Map(Study, HttpMethods.Post, store.StoreAsync, Policies.Store);
-        Get("/openapi.json", OpenApiDocument.SendAsync);
+        Get("/openapi.json", new OpenApiDocument("DicomWeb").SendAsync);
         if (services.GetRequiredService<DicomWebOptions>().UriPath is { Length: > 0 } uriPath)
         {
             UriEndpoint uri = services.GetRequiredService<UriEndpoint>();

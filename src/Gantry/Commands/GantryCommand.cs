@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using Gantry.Archive.Index;
 using Gantry.Backends.Sqlite.State;
 using Gantry.Settings;
 
@@ -38,7 +40,9 @@ public static class GantryCommand
         {
             // SIGTERM and Ctrl-C are the host's own matter while it serves, and end the short commands as they are.
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            return await Create().Parse(args).InvokeAsync(invocation).ConfigureAwait(false);
+            ParseResult parsed = Create().Parse(args);
+            int code = await parsed.InvokeAsync(invocation).ConfigureAwait(false);
+            return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
         }
         catch (SettingsException problem)
         {
@@ -54,7 +58,7 @@ public static class GantryCommand
             await Console.Error.WriteLineAsync($"gantry: {problem.Message}").ConfigureAwait(false);
             return problem.Code;
         }
-        catch (StateException problem)
+        catch (Exception problem) when (problem is StateException or IndexException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"gantry: {problem.Message}").ConfigureAwait(false);
             return ExitCode.Unavailable;

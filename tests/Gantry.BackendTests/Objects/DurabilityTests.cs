@@ -83,11 +83,7 @@ public sealed class DurabilityTests : IDisposable
     [InlineData("never")]
     public async Task ADeletionIsWholeWhereverPowerGoes(string step)
     {
-        archive.Open();
-        for (int i = 1; i <= 6; i++)
-        {
-            await archive.StoreAsync(DatasetBuilder.Ct("1.2.3", $"1.2.3.{i % 2}", $"1.2.3.4.{i}", 64, 64, i));
-        }
+        await StoreSixAsync();
 
         archive.Close();
         archive.Reached = FailPoint.Parse(step, () => storage.CutPower(seed: 7));
@@ -116,6 +112,36 @@ public sealed class DurabilityTests : IDisposable
         AssertHalfIsGone();
     }
 
+    [Theory]
+    [InlineData("deletion.noted")]
+    [InlineData("deletion.rows-removed")]
+    [InlineData("deletion.segment-buried")]
+    [InlineData("seal.directory-written")]
+    [InlineData("seal.synced")]
+    [InlineData("deletion.buried")]
+    public async Task DeletingAllOfASegmentIsWholeWhereverPowerGoes(string step)
+    {
+        for (int seed = 1; seed <= 4; seed++)
+        {
+            await StoreSixAsync();
+            archive.Close();
+            archive.Reached = FailPoint.Parse(step, () => storage.CutPower(seed));
+            archive.Open();
+            await Assert.ThrowsAnyAsync<ObjectStoreException>(async () => await archive.Archive.Deletion.DeleteAsync(StudyUid.Parse("1.2.3"), null, null, "tester", CancellationToken.None));
+            archive.Close();
+            storage.Restore();
+            archive.Reached = null;
+            archive.Open();
+            Assert.Empty(archive.Index.ReadAllByPlace());
+            await AssertConsistentAsync();
+            Assert.Equal(1, await archive.Archive.Deletion.DeleteAsync(StudyUid.Parse("1.2.3"), null, null, "tester", CancellationToken.None));
+            archive.Close();
+            Directory.Delete(Path.Combine(archive.Folder, "index"), recursive: true);
+            archive.Open();
+            Assert.Empty(archive.Index.ReadAllByPlace());
+        }
+    }
+
     [Fact]
     public async Task AFullStoreRefusesAndRecoversWhenThereIsRoom()
     {
@@ -127,6 +153,20 @@ public sealed class DurabilityTests : IDisposable
         Assert.NotEmpty(await archive.ReadAsync(InstanceUid.Parse("1.2.3.4.1")));
         storage.IsFull = false;
         Assert.IsType<StoreOutcome.Stored>(await archive.StoreAsync(second));
+        await AssertConsistentAsync();
+    }
+
+    [Fact]
+    public async Task ALargeInstanceLeavesTheRoomThatTheIndexNeeds()
+    {
+        archive.Segments = archive.Segments with { MinFreeBytes = 4 << 20 };
+        archive.Open();
+        storage.FreeBytes = 3 << 20;
+        Dataset large = DatasetBuilder.Ct("1.2.3", "1.2.3.4", "1.2.3.4.1", 450, 450);
+        Assert.Equal(RefusalReason.StoreFull, Assert.IsType<StoreOutcome.Refused>(await archive.StoreAsync(large)).Reason);
+        Assert.Empty(storage.List());
+        storage.FreeBytes = 1 << 30;
+        Assert.IsType<StoreOutcome.Stored>(await archive.StoreAsync(large));
         await AssertConsistentAsync();
     }
 
@@ -186,6 +226,19 @@ public sealed class DurabilityTests : IDisposable
     }
 
     private static object Essence(StoredInstance i) => (i.Identity, i.Place, i.Crc32, i.DatasetCrc32, i.DatasetLength, i.Frames?.Count, i.InstanceNumber);
+
+    private async Task StoreSixAsync()
+    {
+        if (archive.Archive is null)
+        {
+            archive.Open();
+        }
+
+        for (int i = 1; i <= 6; i++)
+        {
+            Assert.IsType<StoreOutcome.Stored>(await archive.StoreAsync(DatasetBuilder.Ct("1.2.3", $"1.2.3.{i % 2}", $"1.2.3.4.{i}", 64, 64, i)));
+        }
+    }
 
     private void AssertHalfIsGone()
     {

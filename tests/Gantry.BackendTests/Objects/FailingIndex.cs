@@ -1,4 +1,5 @@
 using Gantry.Archive.Index;
+using Gantry.Archive.Objects;
 using Gantry.Dicom;
 
 namespace Gantry.BackendTests.Objects;
@@ -24,6 +25,8 @@ internal sealed class FailingIndex(IArchiveIndex inner) : IArchiveIndex
     public StoredInstance? Find(InstanceUid instance) => inner.Find(instance);
 
     public IReadOnlyList<StoredInstance?> FindAll(IReadOnlyList<InstanceUid> instances) => inner.FindAll(instances);
+
+    public IReadOnlyList<ObjectPlace> FindKeptAside(StudyUid study, SeriesUid? series, InstanceUid? instance) => inner.FindKeptAside(study, series, instance);
 
     public IReadOnlyList<StoredInstance> Delete(StudyUid study, SeriesUid? series, InstanceUid? instance, string by) => inner.Delete(study, series, instance, by);
 

@@ -45,6 +45,43 @@ public sealed class FileSystemStorageTests : StorageContract, IDisposable
         Assert.True(File.Exists(Path.Combine(Spares, "1-3.zeros")));
     }
 
+    [Fact]
+    public void Files_that_somebody_took_away_are_done_without_and_made_again()
+    {
+        const int bytes = 1 << 20;
+        FileSystemSegmentStorage storage = (FileSystemSegmentStorage)Storage;
+        storage.KeepSpares(bytes);
+        Assert.True(SpinWait.SpinUntil(() => Ready().Length == 2, TimeSpan.FromSeconds(30)), "no files were made ready");
+        Directory.Delete(Spares, recursive: true);
+
+        using ISegmentFile file = storage.CreateForFilling("000000/0000000001.zip", bytes);
+        file.Write(0, [new byte[] { 1 }]);
+
+        Assert.True(SpinWait.SpinUntil(() => Ready().Length >= 2, TimeSpan.FromSeconds(30)), "no files were made again");
+    }
+
+    [Fact]
+    public void Where_no_files_can_be_made_ready_segments_are_made_without()
+    {
+        const int bytes = 1 << 20;
+        Directory.CreateDirectory(Spares);
+        FileSystemSegmentStorage storage = (FileSystemSegmentStorage)Storage;
+        storage.KeepSpares(bytes);
+        Assert.True(SpinWait.SpinUntil(() => Ready().Length == 2, TimeSpan.FromSeconds(30)), "no files were made ready");
+        Directory.Delete(Spares, recursive: true);
+        File.WriteAllText(Spares, "no folder");
+
+        for (int i = 1; i <= 3; i++)
+        {
+            using ISegmentFile file = storage.CreateForFilling($"000000/000000000{i}.zip", bytes);
+            file.Write(0, [new byte[] { 1 }]);
+        }
+
+        File.Delete(Spares);
+        using ISegmentFile last = storage.CreateForFilling("000000/0000000004.zip", bytes);
+        Assert.True(SpinWait.SpinUntil(() => Ready().Length >= 2, TimeSpan.FromSeconds(30)), "no files were made again");
+    }
+
     public void Dispose()
     {
         (Storage as IDisposable)?.Dispose();

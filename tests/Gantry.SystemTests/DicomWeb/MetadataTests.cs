@@ -57,21 +57,4 @@ public sealed class MetadataTests(DicomWebFixture fixture) : IClassFixture<Dicom
         Assert.Contains(sent.Instances[1], xml, StringComparison.Ordinal);
         Assert.Contains($"/instances/{sent.Instances[1]}/bulkdata/7FE00010\"", xml, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task The_openapi_document_names_what_is_there()
-    {
-        JsonElement document = JsonDocument.Parse(await fixture.Client.GetStringAsync("openapi.json")).RootElement;
-        foreach (JsonProperty path in document.GetProperty("paths").EnumerateObject())
-        {
-            foreach (JsonProperty operation in path.Value.EnumerateObject())
-            {
-                string url = path.Name[1..].Replace("{frames}", "1", StringComparison.Ordinal).Replace("{path}", "7FE00010", StringComparison.Ordinal)
-                    .Replace("{study}", "1.2", StringComparison.Ordinal).Replace("{series}", "1.3", StringComparison.Ordinal).Replace("{instance}", "1.4", StringComparison.Ordinal);
-                using HttpResponseMessage response = await fixture.Client.SendAsync(new HttpRequestMessage(new HttpMethod(operation.Name.ToUpperInvariant()), url));
-                bool isMapped = response.StatusCode != HttpStatusCode.MethodNotAllowed && (response.StatusCode != HttpStatusCode.NotFound || response.Content.Headers.ContentType?.MediaType == "application/problem+json");
-                Assert.True(isMapped, $"{operation.Name} {path.Name}: {response.StatusCode}");
-            }
-        }
-    }
 }
