@@ -24,6 +24,8 @@ public enum AuditKind
     PeerRemoved = 37,
     RouteChanged = 38,
     RouteRemoved = 39,
+    ViewChanged = 54,
+    ViewRemoved = 55,
 
     /// <summary>Images or metadata of a study left the archive (once for each caller and study in some minutes).</summary>
     StudyRead = 40,

@@ -34,6 +34,9 @@ public sealed record Peer
 
     public PeerRights Rights { get; init; } = PeerRights.All;
 
+    /// <summary>Names of the views that it sees; empty for the whole archive.</summary>
+    public IReadOnlyList<string> Views { get; init; } = [];
+
     /// <summary>It may not call and is not called.</summary>
     public bool IsDisabled { get; init; }
 

@@ -1,11 +1,12 @@
 using Gantry.Archive.Audit;
 using Gantry.Archive.Security;
+using Gantry.Archive.Views;
 using Gantry.Dicom;
 
 namespace Gantry.Archive.Peers;
 
 /// <summary>The peers that we know: found for every association, changed by administrators. Every change is checked, durable when it returns, and audited.</summary>
-public sealed class PeerRegistry(IPeerStore store, IAuditLog audit, TimeProvider time)
+public sealed class PeerRegistry(IPeerStore store, IViewStore views, IAuditLog audit, TimeProvider time)
 {
     public IReadOnlyList<Peer> List() => store.List();
 
@@ -16,7 +17,7 @@ public sealed class PeerRegistry(IPeerStore store, IAuditLog audit, TimeProvider
 
     public async ValueTask<PeerOutcome> AddAsync(Peer peer, Caller by, CancellationToken cancellationToken)
     {
-        if (PeerRules.FindFault(peer) is { } fault)
+        if (PeerRules.FindFault(peer, views) is { } fault)
         {
             return new PeerOutcome.Refused(fault);
         }
@@ -40,7 +41,7 @@ public sealed class PeerRegistry(IPeerStore store, IAuditLog audit, TimeProvider
             before =>
             {
                 Peer after = change(before) with { Name = before.Name, CreatedAt = before.CreatedAt, ChangedAt = time.GetUtcNow() };
-                fault = PeerRules.FindFault(after);
+                fault = PeerRules.FindFault(after, views);
                 return fault is null ? after : before;
             },
             out bool isTaken);
@@ -71,6 +72,6 @@ public sealed class PeerRegistry(IPeerStore store, IAuditLog audit, TimeProvider
 
     private ValueTask RecordAsync(AuditKind kind, Peer peer, Caller by, CancellationToken cancellationToken) =>
         audit.AppendAsync(
-            new AuditEvent(kind, by.Actor, by.Address, peer.Name, $"{peer.AeTitle} at {peer.Host}:{peer.Port}{(peer.Tls ? " with TLS" : "")}, may {peer.Rights}{(peer.IsDisabled ? ", disabled" : "")}"),
+            new AuditEvent(kind, by.Actor, by.Address, peer.Name, $"{peer.AeTitle} at {peer.Host}:{peer.Port}{(peer.Tls ? " with TLS" : "")}, may {peer.Rights}{(peer.Views.Count == 0 ? "" : " in " + string.Join(", ", peer.Views))}{(peer.IsDisabled ? ", disabled" : "")}"),
             cancellationToken);
 }

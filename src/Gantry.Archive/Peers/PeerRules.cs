@@ -1,3 +1,4 @@
+using Gantry.Archive.Views;
 using Gantry.Dicom;
 using Gantry.Dicom.Text;
 
@@ -9,9 +10,10 @@ internal static class PeerRules
     private const int MaxNameLength = 64;
     private const int MaxHostLength = 253;
     private const int MaxTransferSyntaxes = 64;
+    private const int MaxViews = 64;
 
     /// <summary>What is wrong, in words for a person; null when all is well.</summary>
-    public static string? FindFault(Peer peer) =>
+    public static string? FindFault(Peer peer, IViewStore views) =>
         peer.Name.Length is 0 or > MaxNameLength || peer.Name != peer.Name.Trim() || peer.Name.Any(c => c is < ' ' or > '~' or '/' or '\\' or '?' or '#' or '%')
             ? $"a name has 1 to {MaxNameLength} printable ASCII characters, none of them / \\ ? # %"
         : peer.AeTitle.Value.Length == 0 ? "an AE title has 1 to 16 characters"
@@ -20,5 +22,7 @@ internal static class PeerRules
         : peer.CertificateFingerprint is { } print && (print.Length != 64 || !print.All(char.IsAsciiHexDigit)) ? "a certificate's fingerprint is SHA-256: 64 hexadecimal digits"
         : peer.CharacterSet is { } set && SpecificCharacterSet.FromTerms(set.Split('\\')).Findings.Count > 0 ? $"'{set}' is not a Specific Character Set of PS3.3 C.12.1.1.2"
         : peer.TransferSyntaxes.Count > MaxTransferSyntaxes || peer.TransferSyntaxes.Any(s => !DicomUid.IsAcceptable(s)) ? "transfer syntaxes are given by their UIDs"
+        : peer.Views.Count > MaxViews ? $"a peer has at most {MaxViews} views"
+        : peer.Views.FirstOrDefault(v => views.Find(v) is null) is { } unknown ? $"there is no view of the name {unknown}"
         : null;
 }

@@ -27,7 +27,7 @@ public sealed class HeaderQueryEngine(IQueryEngine index, IInstanceCatalog catal
         {
             foreach (Dataset match in result.Matches.Take(MaxHeaders))
             {
-                await AddAsync(request.Level, match, wantsAll ? null : wanted, cancellationToken).ConfigureAwait(false);
+                await AddAsync(request, match, wantsAll ? null : wanted, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -40,9 +40,9 @@ public sealed class HeaderQueryEngine(IQueryEngine index, IInstanceCatalog catal
         QueryAttributes.Find(tag) is null && !tag.IsGroupLength && tag != Tags.SpecificCharacterSet && tag != Tags.InstanceAvailability && tag != Tags.RetrieveURL
         && tag != Tags.RetrieveAETitle && tag != Tags.QueryRetrieveLevel && !QueryAttributes.InSequence(tag).Any();
 
-    private async ValueTask AddAsync(QueryLevel level, Dataset match, DicomTag[]? wanted, CancellationToken cancellationToken)
+    private async ValueTask AddAsync(QueryRequest request, Dataset match, DicomTag[]? wanted, CancellationToken cancellationToken)
     {
-        if (await FirstAsync(level, match, cancellationToken).ConfigureAwait(false) is not { } instance)
+        if (await FirstAsync(request, match, cancellationToken).ConfigureAwait(false) is not { } instance)
         {
             return;
         }
@@ -67,9 +67,9 @@ public sealed class HeaderQueryEngine(IQueryEngine index, IInstanceCatalog catal
         }
     }
 
-    private async ValueTask<StoredInstance?> FirstAsync(QueryLevel level, Dataset match, CancellationToken cancellationToken)
+    private async ValueTask<StoredInstance?> FirstAsync(QueryRequest request, Dataset match, CancellationToken cancellationToken)
     {
-        if (level == QueryLevel.Instance)
+        if (request.Level == QueryLevel.Instance)
         {
             return InstanceUid.TryParse(match.GetString(Tags.SOPInstanceUID), out InstanceUid instance)
                 ? await catalog.FindAsync(instance, cancellationToken).ConfigureAwait(false)
@@ -81,7 +81,14 @@ public sealed class HeaderQueryEngine(IQueryEngine index, IInstanceCatalog catal
             return null;
         }
 
-        SeriesUid? series = level == QueryLevel.Series && SeriesUid.TryParse(match.GetString(Tags.SeriesInstanceUID), out SeriesUid uid) ? uid : null;
+        Dataset? ofSeries = match;
+        if (request is { Level: QueryLevel.Study, Scope.IsByStudy: false })
+        {
+            QueryRequest first = new() { Level = QueryLevel.Series, Keys = [new QueryKey(Tags.StudyInstanceUID, new KeyMatch.AnyOf([study.Value]))], ReturnsDefaults = false, Scope = request.Scope, Limit = 1 };
+            ofSeries = (await index.QueryAsync(first, cancellationToken).ConfigureAwait(false)).Matches is [var one, ..] ? one : null;
+        }
+
+        SeriesUid? series = SeriesUid.TryParse(ofSeries?.GetString(Tags.SeriesInstanceUID), out SeriesUid uid) ? uid : null;
         IReadOnlyList<StoredInstance> instances = await catalog.ListAsync(study, series, null, cancellationToken).ConfigureAwait(false);
         return instances.Count > 0 ? instances[0] : null;
     }

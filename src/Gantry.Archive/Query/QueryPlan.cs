@@ -1,3 +1,4 @@
+using Gantry.Archive.Views;
 using Gantry.Dicom;
 
 namespace Gantry.Archive.Query;
@@ -16,6 +17,9 @@ public sealed record QueryPlan
     public required IReadOnlyList<QueryAttribute> Returned { get; init; }
     public required IReadOnlyList<DicomTag> UnsupportedKeys { get; init; }
     public QueryZone? Zone { get; init; }
+
+    /// <summary>Only what is in it; null for all.</summary>
+    public ViewScope? Scope { get; init; }
     public required int Offset { get; init; }
     public required int Limit { get; init; }
 }

@@ -31,6 +31,7 @@ public static class QueryPlanner
             Returned = Returned(request),
             UnsupportedKeys = unsupported,
             Zone = request.Zone,
+            Scope = request.Scope,
             Offset = Math.Max(0, request.Offset),
             Limit = Math.Max(0, request.Limit),
         };

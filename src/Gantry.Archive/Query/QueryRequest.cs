@@ -1,3 +1,4 @@
+using Gantry.Archive.Views;
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
 
@@ -62,6 +63,9 @@ public sealed record QueryRequest
 
     /// <summary>Any word of patient's name, identifier, accession number, description, modality or date begins with each of these words: the study list's one box.</summary>
     public string? FreeText { get; init; }
+
+    /// <summary>What the asker may see; null for all. Matches, counts and computed attributes are of that alone.</summary>
+    public ViewScope? Scope { get; init; }
 }
 
 /// <param name="Matches">One data set a match, text in UTF-8, only attributes that are held; computed counts included.</param>

@@ -33,6 +33,9 @@ public static class StudyRecency
         return true;
     }
 
+    /// <summary>The same number of a day; null for none.</summary>
+    public static long? DayOf(DateOnly? day) => day is { } value ? Math.Clamp(value.DayNumber - Epoch, 1, MaxDay) : null;
+
     private static int SecondOf(string? time)
     {
         ReadOnlySpan<char> text = time.AsSpan().Trim();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gantry.Archive.Index;
 using Gantry.Archive.Query;
 using Gantry.Dicom;
@@ -25,7 +26,7 @@ public sealed class RetrievePlanner(IQueryEngine queries, IInstanceCatalog catal
 
         List<RetrievePart> parts = [];
         long count = 0;
-        await foreach ((StudyUid study, SeriesUid? series) in PartsAsync(request, cancellationToken).ConfigureAwait(false))
+        await foreach ((StudyUid study, SeriesUid? series) in VisiblePartsAsync(request, cancellationToken).ConfigureAwait(false))
         {
             IReadOnlyList<StoredInstance> instances = await catalog.ListAsync(study, series, null, cancellationToken).ConfigureAwait(false);
             if (instances.Count > 0)
@@ -38,15 +39,36 @@ public sealed class RetrievePlanner(IQueryEngine queries, IInstanceCatalog catal
         return new RetrievePlan(catalog, parts, count);
     }
 
+    /// <summary>With a scope, series by series, those in it.</summary>
+    private async IAsyncEnumerable<(StudyUid Study, SeriesUid? Series)> VisiblePartsAsync(RetrieveRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        SeriesInScope? scope = request.Scope is { } given ? new SeriesInScope(queries, given) : null;
+        await foreach ((StudyUid study, SeriesUid? series) in PartsAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            if (scope is null)
+            {
+                yield return (study, series);
+                continue;
+            }
+
+            foreach (SeriesUid visible in await scope.ListAsync(study, series, cancellationToken).ConfigureAwait(false))
+            {
+                yield return (study, visible);
+            }
+        }
+    }
+
     private async ValueTask<IReadOnlyList<StoredInstance>> FindAsync(RetrieveRequest request, CancellationToken cancellationToken)
     {
         List<StoredInstance> found = [];
         Dictionary<StudyUid, bool> ofPatient = [];
+        SeriesInScope? scope = request.Scope is { } given ? new SeriesInScope(queries, given) : null;
         foreach (InstanceUid uid in request.Instances.Distinct())
         {
             if (await catalog.FindAsync(uid, cancellationToken).ConfigureAwait(false) is not { } instance
                 || (request.Studies.Count > 0 && !request.Studies.Contains(instance.Identity.Study))
-                || (request.Series.Count > 0 && !request.Series.Contains(instance.Identity.Series)))
+                || (request.Series.Count > 0 && !request.Series.Contains(instance.Identity.Series))
+                || (scope is not null && !await scope.ContainsAsync(instance.Identity, cancellationToken).ConfigureAwait(false)))
             {
                 continue;
             }
@@ -71,7 +93,7 @@ public sealed class RetrievePlanner(IQueryEngine queries, IInstanceCatalog catal
         return found;
     }
 
-    private async IAsyncEnumerable<(StudyUid Study, SeriesUid? Series)> PartsAsync(RetrieveRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(StudyUid Study, SeriesUid? Series)> PartsAsync(RetrieveRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (request is { PatientId: null, Series.Count: 0 } || request is { PatientId: null, Studies.Count: 1 })
         {

@@ -1,3 +1,4 @@
+using Gantry.Archive.Views;
 using Gantry.Dicom;
 
 namespace Gantry.Archive.Retrieve;
@@ -11,4 +12,7 @@ public sealed record RetrieveRequest
     public IReadOnlyList<StudyUid> Studies { get; init; } = [];
     public IReadOnlyList<SeriesUid> Series { get; init; } = [];
     public IReadOnlyList<InstanceUid> Instances { get; init; } = [];
+
+    /// <summary>What the asker may see; null for all.</summary>
+    public ViewScope? Scope { get; init; }
 }

@@ -1,3 +1,5 @@
+using Gantry.Archive.Query;
+
 namespace Gantry.Archive.Routing;
 
 /// <summary>A rule: which of what arrives is done what with.</summary>
@@ -24,7 +26,7 @@ public sealed record Route
     public int QuietSeconds { get; init; } = 60;
 
     /// <summary>All must hold; none lets everything through.</summary>
-    public IReadOnlyList<RouteCondition> Conditions { get; init; } = [];
+    public IReadOnlyList<AttributeCondition> Conditions { get; init; } = [];
 
     /// <summary>Calling AE titles of senders, one of which it must be; none lets all through.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
@@ -45,8 +47,7 @@ public sealed record Route
         : Url is not null && !(Uri.TryCreate(Url, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https") ? $"'{Url}' is not an http or https address"
         : QuietSeconds is < 1 or > 86_400 ? "the quiet time is 1 to 86400 seconds"
         : From is null != Until is null ? "a time of the day needs its begin and its end"
-        : Conditions.FirstOrDefault(c => c.Tag is null) is { } unknown ? $"'{unknown.Attribute}' is neither a keyword nor a tag"
-        : null;
+        : Conditions.Select(c => c.FindFault()).FirstOrDefault(f => f is not null);
 
     public bool IsOpenAt(TimeOnly time) => From is not { } from || Until is not { } until || time.IsBetween(from, until);
 }

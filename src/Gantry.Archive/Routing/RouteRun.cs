@@ -1,5 +1,6 @@
 using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
+using Gantry.Archive.Query;
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
 
@@ -9,6 +10,7 @@ namespace Gantry.Archive.Routing;
 internal sealed class RouteRun(Route route, RouteState state, RoutingParts parts) : IAsyncDisposable
 {
     private const int RetriesAtATime = 100;
+    private readonly BoundCondition[] conditions = [.. route.Conditions.Select(c => c.Bind(DateOnly.FromDateTime(parts.Time.GetLocalNow().DateTime)))];
     private readonly string? destinationAe = parts.TitleOf(route);
     private RouteState saved = state;
     private IForwardTarget? target;
@@ -22,7 +24,7 @@ internal sealed class RouteRun(Route route, RouteState state, RoutingParts parts
 
     public async ValueTask<bool> MatchesAsync(StoredInstance instance, CancellationToken cancellationToken)
     {
-        if (route.Conditions.Count == 0)
+        if (conditions.Length == 0)
         {
             return true;
         }
@@ -30,7 +32,7 @@ internal sealed class RouteRun(Route route, RouteState state, RoutingParts parts
         try
         {
             Dataset header = await parts.Headers.ReadAsync(instance, cancellationToken).ConfigureAwait(false);
-            return route.Conditions.All(c => c.Holds(header));
+            return Array.TrueForAll(conditions, c => c.Holds(header));
         }
         catch (ObjectStoreException)
         {

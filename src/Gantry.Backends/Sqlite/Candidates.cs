@@ -16,14 +16,14 @@ internal sealed class Candidates : IDisposable
     {
         this.db = db;
         this.plan = plan;
-        row = new QueryRow(db);
+        row = new QueryRow(db, plan.Scope);
         Value = plan.Zone is { } zone ? new ZonedValues(row.Value, zone).Value : row.Value;
         db.Prepare("BEGIN").Run();
         try
         {
             Driver driver = Choose();
-            coversTerms = driver.CoversTerms;
-            SkipsOffset = plan.Keys.Count == 0 && (plan.Terms.Count == 0 || coversTerms);
+            coversTerms = driver.CoversTerms && plan.Scope is null;
+            SkipsOffset = plan.Keys.Count == 0 && plan.Scope is null && (plan.Terms.Count == 0 || coversTerms);
             string columns = plan.Level switch
             {
                 QueryLevel.Patient => "p.id",
@@ -54,7 +54,7 @@ internal sealed class Candidates : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             Load();
-            if (RowMatch.Matches(plan.Keys, Value) && (coversTerms || RowMatch.MatchesTerms(plan.Terms, Value, row.Modalities)))
+            if (RowMatch.Matches(plan.Keys, Value) && row.IsInScope(plan.Level) && (coversTerms || RowMatch.MatchesTerms(plan.Terms, Value, row.Modalities)))
             {
                 return true;
             }

@@ -179,15 +179,16 @@ internal static class Drivers
 
         // In another zone the same moment may be a day earlier or later.
         int slack = plan.Zone is null ? 0 : 1;
-        if (StudyRecency.TryDay(from, out long first))
+        long first = Math.Max(StudyRecency.TryDay(from, out long asked) ? Math.Max(0, asked - slack) : 0, StudyRecency.DayOf(plan.Scope?.FirstDay) ?? 0);
+        if (first > 0)
         {
-            first = Math.Max(0, first - slack);
             where = "s.recency>=" + parameters.Add(first << StudyRecency.TimeBits);
         }
 
-        if (StudyRecency.TryDay(to, out long last))
+        long last = Math.Min(StudyRecency.TryDay(to, out long until) ? until + slack : long.MaxValue, StudyRecency.DayOf(plan.Scope?.LastDay) ?? long.MaxValue);
+        if (last < long.MaxValue)
         {
-            where += (where.Length > 0 ? " AND " : "") + "s.recency<" + parameters.Add((last + 1 + slack) << StudyRecency.TimeBits);
+            where += (where.Length > 0 ? " AND " : "") + "s.recency<" + parameters.Add((last + 1) << StudyRecency.TimeBits);
         }
 
         drivers.Add(new Driver(Study + below, where, parameters)

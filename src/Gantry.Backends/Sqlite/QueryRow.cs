@@ -1,12 +1,15 @@
 using System.Globalization;
+using Gantry.Archive.Query;
+using Gantry.Archive.Views;
 using Gantry.Dicom;
 using Gantry.Dicom.Dictionary;
 
 namespace Gantry.Backends.Sqlite;
 
-/// <summary>One candidate: its rows are read as they are needed, and kept while the next candidate has the same.</summary>
-internal sealed class QueryRow(Connection db)
+/// <summary>One candidate: its rows are read as they are needed, and kept while the next candidate has the same. With a scope, counts and what is computed are of what is in it.</summary>
+internal sealed class QueryRow(Connection db, ViewScope? scope)
 {
+    private readonly ScopeReader? scoped = scope is null ? null : new ScopeReader(db, scope);
     private long patientId = -1;
     private long studyId = -1;
     private long seriesId = -1;
@@ -25,7 +28,19 @@ internal sealed class QueryRow(Connection db)
     private long studyInstances;
     private long seriesInstances;
 
-    public string Modalities { get; private set; } = "";
+    private string allModalities = "";
+
+    public string Modalities => scoped is null ? allModalities : scoped.Study(studyId).Modalities;
+
+    public long SeriesInstances => seriesInstances;
+
+    /// <summary>The loaded rows of a level, and with them those above, have something in the scope.</summary>
+    public bool IsInScope(QueryLevel level) => scoped is null || level switch
+    {
+        QueryLevel.Patient => scoped.Patient(patientId).Studies > 0,
+        QueryLevel.Study => scoped.Study(studyId).Series.Count > 0,
+        _ => scoped.Study(studyId).Series.Contains(seriesId),
+    };
 
     public void LoadPatient(long id)
     {
@@ -55,7 +70,7 @@ internal sealed class QueryRow(Connection db)
         patientOfStudy = select.Int64(1);
         studySeries = select.Int64(2);
         studyInstances = select.Int64(3);
-        Modalities = select.Text(4) ?? "";
+        allModalities = select.Text(4) ?? "";
         studyBag = select.Blob(5).ToArray();
         select.Reset();
         studyId = id;
@@ -99,7 +114,7 @@ internal sealed class QueryRow(Connection db)
     {
         if (AttributeCodes.TryGet(tag, out byte code))
         {
-            return AttributeBag.Find(BagOf(code), code);
+            return HeldValue(code);
         }
 
         if (tag == Tags.StudyInstanceUID)
@@ -115,11 +130,14 @@ internal sealed class QueryRow(Connection db)
         return tag == Tags.SOPInstanceUID ? instanceUid : tag == Tags.SOPClassUID ? sopClass : Computed(tag);
     }
 
+    /// <summary>As <see cref="Value"/>, by the attribute's code.</summary>
+    public string? HeldValue(byte code) => AttributeBag.Find(BagOf(code), code);
+
     private ReadOnlySpan<byte> BagOf(byte code) => AttributeCodes.LevelOf(code) switch
     {
-        Archive.Query.QueryLevel.Instance => instanceBag,
-        Archive.Query.QueryLevel.Series => seriesBag,
-        Archive.Query.QueryLevel.Patient when studyId < 0 => patientBag,
+        QueryLevel.Instance => instanceBag,
+        QueryLevel.Series => seriesBag,
+        QueryLevel.Patient when studyId < 0 => patientBag,
         _ => studyBag,
     };
 
@@ -132,12 +150,12 @@ internal sealed class QueryRow(Connection db)
 
         if (tag == Tags.NumberOfStudyRelatedSeries)
         {
-            return Text(studySeries);
+            return Text(scoped is null ? studySeries : scoped.Study(studyId).Series.Count);
         }
 
         if (tag == Tags.NumberOfStudyRelatedInstances)
         {
-            return Text(studyInstances);
+            return Text(scoped is null ? studyInstances : scoped.Study(studyId).Instances);
         }
 
         if (tag == Tags.NumberOfSeriesRelatedInstances)
@@ -161,6 +179,12 @@ internal sealed class QueryRow(Connection db)
             return null;
         }
 
+        if (scoped is not null)
+        {
+            (long studies, long series, long instances) = scoped.Patient(patientOfStudy);
+            return Text(column == 0 ? studies : column == 1 ? series : instances);
+        }
+
         Statement select = db.Prepare("SELECT count(*), sum(series_count), sum(instance_count) FROM study WHERE patient=?1").Bind(1, patientOfStudy);
         select.Step();
         string count = Text(select.Int64(column));
@@ -171,12 +195,16 @@ internal sealed class QueryRow(Connection db)
     private string SopClasses()
     {
         Statement select = db.Prepare("""
-            SELECT DISTINCT t.text FROM series e JOIN series_class c ON c.series=e.id JOIN term t ON t.id=c.class WHERE e.study=?1 ORDER BY t.text
+            SELECT DISTINCT t.text, e.id FROM series e JOIN series_class c ON c.series=e.id JOIN term t ON t.id=c.class WHERE e.study=?1 ORDER BY t.text
             """).Bind(1, studyId);
         List<string> classes = [];
         while (select.Step())
         {
-            classes.Add(select.Text(0)!);
+            string sopClass = select.Text(0)!;
+            if ((classes.Count == 0 || classes[^1] != sopClass) && scoped?.Study(studyId).Series.Contains(select.Int64(1)) != false)
+            {
+                classes.Add(sopClass);
+            }
         }
 
         select.Reset();

@@ -74,7 +74,7 @@ public sealed class SqliteChangeFeed(SqliteIndexFile file) : IChangeFeed
     }
 
     /// <summary>The second part of what the writer joins: channel, calling AE title, address, user.</summary>
-    private static string? SourceAeOf(string? source) => source?.Split('\u001f') is [_, { Length: > 0 } title, ..] ? title : null;
+    internal static string? SourceAeOf(string? source) => source?.Split('\u001f') is [_, { Length: > 0 } title, ..] ? title : null;
 
     private static void AddOthers(Connection db, long after, int limit, List<Change> changes)
     {

@@ -49,7 +49,7 @@ public sealed class SqliteQueryEngine(SqliteIndexFile file) : IQueryEngine
 
     private static long Count(Connection db, QueryPlan plan, long atMost, CancellationToken cancellationToken)
     {
-        if (plan.Keys.Count == 0 && plan.Terms.Count == 0)
+        if (plan.Keys.Count == 0 && plan.Terms.Count == 0 && plan.Scope is null)
         {
             return Math.Min(atMost, db.Scalar(plan.Level switch
             {
@@ -60,7 +60,7 @@ public sealed class SqliteQueryEngine(SqliteIndexFile file) : IQueryEngine
             }));
         }
 
-        if (plan.Keys.Count == 0 && plan.Level == QueryLevel.Study && SearchTables.Covers(plan.Terms))
+        if (plan.Keys.Count == 0 && plan.Scope is null && plan.Level == QueryLevel.Study && SearchTables.Covers(plan.Terms))
         {
             // Each row of the words is a study: they need not be looked at.
             Statement found = db.Prepare("SELECT count(*) FROM (SELECT 1 FROM study_word WHERE study_word MATCH ?1 LIMIT ?2)").Bind(1, SearchTables.WordsQuery(plan.Terms)).Bind(2, atMost);

@@ -19,6 +19,7 @@ public static class AdminServices
         .AddSingleton<SystemEndpoints>()
         .AddSingleton<JobEndpoints>()
         .AddSingleton<RouteEndpoints>()
+        .AddSingleton<ViewEndpoints>()
         .AddSingleton<AuditEndpoints>();
 
     public static void MapGantryAdmin(this IEndpointRouteBuilder routes)
@@ -31,6 +32,7 @@ public static class AdminServices
         routes.ServiceProvider.GetRequiredService<SystemEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<JobEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<RouteEndpoints>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<ViewEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<AuditEndpoints>().Map(routes);
     }
 }

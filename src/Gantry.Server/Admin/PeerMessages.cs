@@ -17,6 +17,7 @@ internal sealed record PeerRequest
     public string? CharacterSet { get; init; }
     public IReadOnlyList<string>? TransferSyntaxes { get; init; }
     public IReadOnlyList<string>? Rights { get; init; }
+    public IReadOnlyList<string>? Views { get; init; }
     public bool? Enabled { get; init; }
 }
 
@@ -31,6 +32,7 @@ internal sealed record PeerAnswer(
     string? CharacterSet,
     IReadOnlyList<string> TransferSyntaxes,
     IReadOnlyList<string> Rights,
+    IReadOnlyList<string> Views,
     bool Enabled,
     DateTimeOffset CreatedAt,
     DateTimeOffset ChangedAt);

@@ -26,13 +26,14 @@ internal static class PeerWords
             CharacterSet = asked.CharacterSet is { } set ? Empty(set) : before.CharacterSet,
             TransferSyntaxes = asked.TransferSyntaxes ?? before.TransferSyntaxes,
             Rights = rights!.Value,
+            Views = asked.Views ?? before.Views,
             IsDisabled = asked.Enabled is { } enabled ? !enabled : before.IsDisabled,
         };
     }
 
     public static PeerAnswer Describe(Peer p) => new(
         p.Name, p.AeTitle.Value, p.Host, p.Port, p.Tls, p.CertificateFingerprint, p.AnyAddress, p.CharacterSet, p.TransferSyntaxes,
-        [.. Words.Where(w => p.Rights.HasFlag(w.Right)).Select(w => w.Word)], !p.IsDisabled, p.CreatedAt, p.ChangedAt);
+        [.. Words.Where(w => p.Rights.HasFlag(w.Right)).Select(w => w.Word)], p.Views, !p.IsDisabled, p.CreatedAt, p.ChangedAt);
 
     private static PeerRights? RightsOf(IReadOnlyList<string> words) =>
         words.All(w => Array.Exists(Words, k => k.Word == w)) ? words.Aggregate(PeerRights.None, (all, w) => all | Array.Find(Words, k => k.Word == w).Right) : null;

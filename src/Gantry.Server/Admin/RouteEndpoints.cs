@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gantry.Archive.Audit;
 using Gantry.Archive.Changes;
+using Gantry.Archive.Query;
 using Gantry.Archive.Routing;
 using Gantry.Server.Security;
 using Microsoft.AspNetCore.Builder;
@@ -79,7 +80,7 @@ public sealed class RouteEndpoints(IRouteStore store, IChangeFeed feed, IAuditLo
 
     private static ArchiveRoute? Read(RouteRequest asked, out string fault)
     {
-        List<RouteCondition?> conditions = [.. (asked.Match ?? []).Select(RouteCondition.Parse)];
+        List<AttributeCondition?> conditions = [.. (asked.Match ?? []).Select(AttributeCondition.Parse)];
         bool hasAction = Enum.TryParse(asked.Action ?? "send", ignoreCase: true, out RouteAction action);
         TimeOnly from = default;
         TimeOnly until = default;
@@ -91,7 +92,7 @@ public sealed class RouteEndpoints(IRouteStore store, IChangeFeed feed, IAuditLo
         return fault.Length > 0 ? null : new ArchiveRoute
         {
             Name = "", Action = action, Peer = asked.Peer, Url = asked.Url, Token = asked.Token, WaitsForStudy = asked.When == "study", QuietSeconds = asked.QuietSeconds ?? 60,
-            Conditions = [.. conditions.OfType<RouteCondition>()], Sources = asked.Sources ?? [], From = asked.From is null ? null : from, Until = asked.Until is null ? null : until, IsDisabled = asked.Enabled == false,
+            Conditions = [.. conditions.OfType<AttributeCondition>()], Sources = asked.Sources ?? [], From = asked.From is null ? null : from, Until = asked.Until is null ? null : until, IsDisabled = asked.Enabled == false,
         };
     }
 

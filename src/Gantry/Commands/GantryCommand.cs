@@ -29,6 +29,7 @@ public static class GantryCommand
         root.Subcommands.Add(MoveCommand.Create());
         root.Subcommands.Add(JobCommand.Create());
         root.Subcommands.Add(RouteCommand.Create());
+        root.Subcommands.Add(ViewCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
         return root;
     }

@@ -72,7 +72,7 @@ public static class PeerCommand
             {
                 string marks = $"{(p.Tls ? " tls" : "")}{(p.CertificateFingerprint is null ? "" : " certificate")}{(p.AnyAddress ? " any-address" : "")}{(p.IsDisabled ? " disabled" : "")}";
                 string taste = $"{(p.CharacterSet is null ? "" : $" {p.CharacterSet}")}{(p.TransferSyntaxes.Count == 0 ? "" : $" {string.Join(',', p.TransferSyntaxes)}")}";
-                Console.WriteLine($"{p.Name,-24} {p.AeTitle,-16} {p.Host}:{p.Port} {PeerMembers.Words(p.Rights)}{marks}{taste}");
+                Console.WriteLine($"{p.Name,-24} {p.AeTitle,-16} {p.Host}:{p.Port} {PeerMembers.Words(p.Rights)}{(p.Views.Count == 0 ? "" : $" in {string.Join(',', p.Views)}")}{marks}{taste}");
             }
 
             return Task.FromResult(ExitCode.Done);

@@ -21,6 +21,7 @@ internal sealed class PeerMembers
     private readonly Option<string?> characterSet = new("--character-set") { Description = "The Specific Character Set of answers to it, as in 'ISO_IR 100'; empty takes that of its question.", HelpName = "SET" };
     private readonly Option<string[]> syntaxes = new("--transfer-syntax") { Description = "UIDs of transfer syntaxes that it likes, best first.", HelpName = "UID", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> rights = new("--rights") { Description = "What it may ask of us: store, query, retrieve, all or none. A new peer may all.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> views = new("--view") { Description = "Views that it sees, and nothing else; empty for the whole archive.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
     private readonly Option<bool?> disabled = new("--disabled") { Description = "Keep it in the registry without exchanging with it.", HelpName = "true|false", Arity = ArgumentArity.ZeroOrOne };
 
     public static string Words(PeerRights rights) =>
@@ -33,7 +34,7 @@ internal sealed class PeerMembers
     {
         host.Required = isNew;
         port.Required = isNew;
-        foreach (Option option in new Option[] { host, port, title, tls, certificate, anyAddress, characterSet, syntaxes, rights, disabled })
+        foreach (Option option in new Option[] { host, port, title, tls, certificate, anyAddress, characterSet, syntaxes, rights, views, disabled })
         {
             command.Options.Add(option);
         }
@@ -53,6 +54,7 @@ internal sealed class PeerMembers
         CharacterSet = parsed.GetValue(characterSet) is { } set ? Empty(set) : before.CharacterSet,
         TransferSyntaxes = parsed.GetResult(syntaxes) is null ? before.TransferSyntaxes : [.. (parsed.GetValue(syntaxes) ?? []).Where(s => s.Length > 0)],
         Rights = parsed.GetValue(rights) is { Length: > 0 } words ? Read(words) : before.Rights,
+        Views = parsed.GetResult(views) is null ? before.Views : [.. (parsed.GetValue(views) ?? []).Where(v => v.Length > 0)],
         IsDisabled = Flag(parsed, disabled) ?? before.IsDisabled,
     };
 

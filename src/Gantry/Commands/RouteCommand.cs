@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Gantry.Archive.Audit;
+using Gantry.Archive.Query;
 using Gantry.Archive.Routing;
 using Gantry.Archive.Security;
 using Gantry.Composition;
@@ -54,7 +55,7 @@ public static class RouteCommand
             {
                 Name = parsed.GetValue(name)!, Peer = parsed.GetValue(peer), Url = parsed.GetValue(url), Token = parsed.GetValue(token), Action = parsed.GetValue(action),
                 WaitsForStudy = parsed.GetValue(study), QuietSeconds = parsed.GetValue(quiet), Sources = parsed.GetValue(source) ?? [], IsDisabled = parsed.GetValue(disabled),
-                Conditions = [.. (parsed.GetValue(match) ?? []).Select(m => RouteCondition.Parse(m) ?? throw new CommandException($"write {m} as Attribute=value", ExitCode.Usage))],
+                Conditions = [.. (parsed.GetValue(match) ?? []).Select(m => AttributeCondition.Parse(m) ?? throw new CommandException($"write {m} as Attribute=value", ExitCode.Usage))],
                 From = Time(parsed.GetValue(from)), Until = Time(parsed.GetValue(until)),
             };
             if (route.FindFault() is { } fault)

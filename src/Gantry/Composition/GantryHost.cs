@@ -3,6 +3,7 @@ using Gantry.Archive.Jobs;
 using Gantry.Archive.Peers;
 using Gantry.Archive.Routing;
 using Gantry.Archive.Security;
+using Gantry.Archive.Views;
 using Gantry.Backends.Sqlite.State;
 using Gantry.Dicom;
 using Gantry.Server.Admin;
@@ -81,6 +82,8 @@ public static class GantryHost
         services.AddSingleton<IAuditLog, SqliteAuditLog>();
         services.AddSingleton<IPeerStore, SqlitePeerStore>();
         services.AddSingleton<PeerRegistry>();
+        services.AddSingleton<IViewStore, SqliteViewStore>();
+        services.AddSingleton<ViewRegistry>();
         services.AddSingleton<IJobStore, SqliteJobStore>();
         services.AddSingleton<JobQueue>();
         services.AddSingleton<IRouteStore, SqliteRouteStore>();

@@ -3,6 +3,7 @@ using Gantry.Archive.Jobs;
 using Gantry.Archive.Peers;
 using Gantry.Archive.Routing;
 using Gantry.Archive.Security;
+using Gantry.Archive.Views;
 using Gantry.Backends.Sqlite.State;
 using Gantry.Server.Security;
 
@@ -20,7 +21,10 @@ internal sealed class State : IAsyncDisposable
         audit = new SqliteAuditLog(database, TimeProvider.System);
         var accountStore = new SqliteAccountStore(database);
         Accounts = new AccountService(accountStore, new SqliteSessionStore(database), new IdentityPasswordHashing(), audit, options, TimeProvider.System);
-        Peers = new PeerRegistry(new SqlitePeerStore(database), audit, TimeProvider.System);
+        SqlitePeerStore peerStore = new(database);
+        SqliteViewStore viewStore = new(database);
+        Peers = new PeerRegistry(peerStore, viewStore, audit, TimeProvider.System);
+        Views = new ViewRegistry(viewStore, peerStore, audit, TimeProvider.System);
         Jobs = new JobQueue(new SqliteJobStore(database), TimeProvider.System);
         Routes = new SqliteRouteStore(database);
         Tokens = new TokenService(new SqliteTokenStore(database), accountStore, audit, options, TimeProvider.System);
@@ -31,6 +35,8 @@ internal sealed class State : IAsyncDisposable
     public TokenService Tokens { get; }
 
     public PeerRegistry Peers { get; }
+
+    public ViewRegistry Views { get; }
 
     public JobQueue Jobs { get; }
 

@@ -30,6 +30,26 @@ internal sealed class NaiveArchive
         return [.. groups.Where(g => Matches(request, g)).Select(g => request.Level == QueryLevel.Patient ? g.First().Attributes[Tags.PatientID] ?? "" : g.Key)];
     }
 
+    /// <summary>Is an instance's series in a view with one condition, "from AE" being a source? Written for the conditions that the tests use.</summary>
+    public static bool IsIn(string condition, InstanceEntry instance, InstanceEntry[] all)
+    {
+        if (condition.StartsWith("from ", StringComparison.Ordinal))
+        {
+            return all.First(i => i.Identity.Series == instance.Identity.Series).Source.CallingAe == condition[5..];
+        }
+
+        (string attribute, string text) = (condition.Split('=')[0].TrimEnd('!'), condition.Split('=')[1]);
+        DicomTag tag = DicomDictionary.TryParseTag(attribute, out DicomTag parsed) ? parsed : throw new ArgumentException(condition);
+        string[] values = attribute == "ModalitiesInStudy"
+            ? [.. all.Where(i => i.Identity.Study == instance.Identity.Study).Select(i => i.Attributes[Tags.Modality]!)]
+            : instance.Attributes[tag] is { Length: > 0 } value ? [value] : [];
+        string[] range = text.Split('-');
+        bool holds = range.Length == 2
+            ? values.Any(v => string.CompareOrdinal(v, range[0]) >= 0 && (range[1].Length == 0 || string.CompareOrdinal(v, range[1]) <= 0))
+            : text.Length == 0 ? values.Length == 0 : values.Any(v => text.Split(',').Any(p => Like(v.ToUpperInvariant(), p.ToUpperInvariant())));
+        return holds != condition.Contains("!=", StringComparison.Ordinal);
+    }
+
     private bool Matches(QueryRequest request, IEnumerable<InstanceEntry> group)
     {
         InstanceEntry first = group.First();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gantry.Archive.Index;
 using Gantry.Archive.Query;
+using Gantry.Archive.Views;
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
 using Gantry.Dicom.Dictionary;
@@ -46,6 +47,64 @@ public abstract class QueryContract : IDisposable
             Assert.True(expected.Order().SequenceEqual(found.Order()), $"{question}: expected {string.Join(' ', expected.Order())} but found {string.Join(' ', found.Order())}");
             Assert.Equal(expected.Count, await Subject.Queries.CountAsync(request, 100_000, default));
             Assert.Equal(found, await PagesAsync(request, 5));
+        }
+    }
+
+    /// <summary>Who sees a part of the archive gets the same answers as from an archive that holds nothing else, counts and all.</summary>
+    [Theory]
+    [InlineData(4, "Modality=CT,SR")]
+    [InlineData(5, "Modality!=SR", "StudyDate=20240201-")]
+    [InlineData(6, "StudyDescription=*thorax*")]
+    [InlineData(7, "StudyDate=20240110-20240220")]
+    [InlineData(8, "PatientID=", "from AE1")]
+    [InlineData(9, "from AE1", "from AE2")]
+    [InlineData(10, "ModalitiesInStudy=MR")]
+    public async Task Within_a_view_answers_are_those_of_an_archive_that_holds_nothing_else(int seed, params string[] view)
+    {
+        const int studies = 50;
+        RandomArchive random = new(seed);
+        InstanceEntry[] all = [.. random.Studies(studies)];
+        Subject.Index.Commit(all, []);
+        NaiveArchive oracle = new();
+        InstanceEntry[] visible = [.. all.Where(i => view.All(v => NaiveArchive.IsIn(v, i, all)) || (view.Length == 2 && view[0].StartsWith("from", StringComparison.Ordinal) && view.Any(v => NaiveArchive.IsIn(v, i, all))))];
+        Array.ForEach(visible, oracle.Add);
+        Assert.InRange(visible.Length, 1, all.Length - 1);
+        string[] sources = [.. view.Where(v => v.StartsWith("from ", StringComparison.Ordinal)).Select(v => v[5..])];
+        ViewScope scope = new(
+            [new ArchiveView { Name = "v", Sources = sources, Conditions = [.. view.Where(v => !v.StartsWith("from ", StringComparison.Ordinal)).Select(v => AttributeCondition.Parse(v)!)] }], default);
+
+        for (int n = 0; n < 120; n++)
+        {
+            QueryRequest request = random.Request((QueryLevel)(n % 4), studies) with { Scope = scope };
+            List<string> expected = oracle.Query(request);
+            List<Dataset> matches = [.. (await Subject.Queries.QueryAsync(request with { Include = [Tags.NumberOfPatientRelatedSeries] }, default)).Matches];
+            Assert.Equal(expected.Order(), matches.Select(m => IdOf(request.Level, m)).Order());
+            Assert.Equal(expected.Count, await Subject.Queries.CountAsync(request, 100_000, default));
+            foreach (Dataset study in matches.Where(_ => request.Level == QueryLevel.Study))
+            {
+                InstanceEntry[] own = [.. visible.Where(i => i.Identity.Study.Value == study.GetString(Tags.StudyInstanceUID))];
+                Assert.Equal(own.Length, study.GetInteger(Tags.NumberOfStudyRelatedInstances));
+                Assert.Equal(own.Select(i => i.Identity.Series).Distinct().Count(), study.GetInteger(Tags.NumberOfStudyRelatedSeries));
+                Assert.Equal(own.Select(i => i.Attributes[Tags.Modality]).Distinct().Order(StringComparer.Ordinal), study.GetStrings(Tags.ModalitiesInStudy));
+            }
+
+            foreach (Dataset patient in matches.Where(m => request.Level == QueryLevel.Patient && m.GetString(Tags.PatientID) is not null))
+            {
+                InstanceEntry[] own = [.. visible.Where(i => i.Attributes[Tags.PatientID] == patient.GetString(Tags.PatientID))];
+                Assert.Equal(own.Select(i => i.Identity.Study).Distinct().Count(), patient.GetInteger(Tags.NumberOfPatientRelatedStudies));
+                Assert.Equal(own.Select(i => i.Identity.Series).Distinct().Count(), patient.GetInteger(Tags.NumberOfPatientRelatedSeries));
+                Assert.Equal(own.Length, patient.GetInteger(Tags.NumberOfPatientRelatedInstances));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Without_any_view_nothing_is_seen()
+    {
+        Subject.Index.Commit([entries.Make("1.2", "1.2.1", "1.2.1.1")], []);
+        foreach (QueryLevel level in Enum.GetValues<QueryLevel>())
+        {
+            Assert.Equal(0, await Subject.Queries.CountAsync(new QueryRequest { Level = level, Scope = new ViewScope([], default) }, 10, default));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gantry.Archive.Index;
+using Gantry.Archive.Ingest;
 using Gantry.Archive.Query;
 using Gantry.Dicom;
 using Gantry.Dicom.Dictionary;
@@ -35,11 +36,12 @@ internal sealed class RandomArchive(int seed)
                 string modality = Pick(Modalities);
                 for (int i = 1, n = random.Next(1, 4); i <= n; i++)
                 {
-                    yield return entries.Make(
+                    InstanceEntry made = entries.Make(
                         study, $"{study}.{e}", $"{study}.{e}.{i}",
                         (Tags.PatientID, patient), (Tags.PatientName, name), (Tags.AccessionNumber, accession), (Tags.StudyDate, date), (Tags.StudyTime, time), (Tags.TimezoneOffsetFromUTC, offset),
                         (Tags.StudyDescription, description), (Tags.Modality, modality), (Tags.SeriesNumber, e.ToString(CultureInfo.InvariantCulture)),
                         (Tags.InstanceNumber, i.ToString(CultureInfo.InvariantCulture)));
+                    yield return made with { Source = new InstanceSource("dimse", $"AE{(s + e) % 3}", "10.0.0.1") };
                 }
             }
         }

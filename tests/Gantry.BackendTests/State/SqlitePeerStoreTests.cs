@@ -12,7 +12,7 @@ public sealed class SqlitePeerStoreTests : IDisposable
     private static readonly Peer Ct = new()
     {
         Name = "CT 1", AeTitle = AeTitle.Parse("CT1"), Host = "10.0.0.5", Port = 104, Tls = true, CertificateFingerprint = new string('a', 64), AnyAddress = true,
-        CharacterSet = @"\ISO 2022 IR 87", TransferSyntaxes = ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2"], Rights = PeerRights.Store, IsDisabled = true,
+        CharacterSet = @"\ISO 2022 IR 87", TransferSyntaxes = ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2"], Rights = PeerRights.Store, Views = ["CT of late", "b"], IsDisabled = true,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(1_000), ChangedAt = DateTimeOffset.FromUnixTimeMilliseconds(2_000),
     };
 
@@ -29,7 +29,8 @@ public sealed class SqlitePeerStoreTests : IDisposable
         using StateDatabase second = Open();
         Peer read = Assert.Single(new SqlitePeerStore(second).List());
         Assert.Equal(Ct.TransferSyntaxes, read.TransferSyntaxes);
-        Assert.Equal(Ct, read with { TransferSyntaxes = Ct.TransferSyntaxes });
+        Assert.Equal(Ct.Views, read.Views);
+        Assert.Equal(Ct, read with { TransferSyntaxes = Ct.TransferSyntaxes, Views = Ct.Views });
     }
 
     [Fact]

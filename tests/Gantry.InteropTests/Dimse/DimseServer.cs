@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Gantry.Archive.Audit;
 using Gantry.Archive.Ingest;
 using Gantry.Archive.Peers;
+using Gantry.Archive.Views;
 using Gantry.Server.Dimse;
 using Gantry.Server.Peers;
 using Gantry.Testing.Archive;
@@ -29,6 +30,7 @@ internal sealed class DimseServer(WebApplication application, CollectingIntake i
         builder.Services.AddSingleton<IInstanceIntake>(intake);
         builder.Services.AddSingleton<IAuditLog, MemoryAuditLog>();
         builder.Services.AddSingleton<IPeerStore, MemoryPeerStore>();
+        builder.Services.AddSingleton<IViewStore, MemoryViewStore>();
         builder.Services.AddSingleton<PeerRegistry>();
         builder.Services.AddSingleton<AssociationHistory>();
         builder.Services.AddDimse(bound);

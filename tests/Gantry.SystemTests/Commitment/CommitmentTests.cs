@@ -37,7 +37,7 @@ public sealed class CommitmentTests : IAsyncLifetime
     {
         NormalizedRecorder reports = new(StorageCommitment.SopClassUid, (_, _) => 0);
         await using RequestedAssociation association = await AskAsync(gantry, reports, [.. Instances(5), new ReferencedInstance(DatasetBuilder.CtImageStorage, "1.2.3.4.5")]);
-        NormalizedRequest report = await FirstAsync(reports);
+        NormalizedRequest report = await reports.FirstAsync();
         Assert.Equal((CommandField.NEventReportRequest, StorageCommitment.SomeFailed), (report.Service, report.TypeId));
         (string transaction, IReadOnlyList<ReferencedInstance> instances) = StorageCommitment.Read(report.Dataset, out _)!.Value;
         Assert.Equal(Transaction, transaction);
@@ -84,7 +84,7 @@ public sealed class CommitmentTests : IAsyncLifetime
         await using GantryProcess again = await GantryProcess.StartAsync(gantry.Data, arguments: FastRetries);
         NormalizedRecorder reports = new(StorageCommitment.SopClassUid, (_, _) => 0);
         await using RequestedAssociation association = await AskAsync(again, reports, Instances(5));
-        IReadOnlyList<ReferencedInstance> instances = StorageCommitment.Read((await FirstAsync(reports)).Dataset, out _)!.Value.Instances;
+        IReadOnlyList<ReferencedInstance> instances = StorageCommitment.Read((await reports.FirstAsync()).Dataset, out _)!.Value.Instances;
         Assert.Equal(StorageCommitment.ProcessingFailure, Assert.Single(instances, i => i.FailureReason != 0).FailureReason);
         await association.ReleaseAsync(CancellationToken.None);
     }
@@ -131,21 +131,6 @@ public sealed class CommitmentTests : IAsyncLifetime
         NormalizedResult? result = await association.InvokeAsync(Assert.Single(association.Contexts), StorageCommitment.Request(Transaction, instances), CancellationToken.None);
         Assert.Equal(DimseStatus.Success, result?.Status);
         return association;
-    }
-
-    private static async Task<NormalizedRequest> FirstAsync(NormalizedRecorder reports)
-    {
-        for (int attempt = 0; attempt < 300; attempt++)
-        {
-            if (reports.Requests.TryPeek(out NormalizedRequest? first))
-            {
-                return first;
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException("no report came");
     }
 
     private static async Task<JsonElement> WaitAsync(HttpClient client, string kind, Func<JsonElement, bool> isSo)

@@ -19,9 +19,10 @@ public sealed class StoreSender : IAsyncDisposable
 
     /// <summary>Proposes a presentation context for each kind among the files (at most 127) and one for Verification.</summary>
     /// <param name="around">Puts a stream of the test's own around the connection; null for none.</param>
-    public static async Task<StoreSender> OpenAsync(GantryProcess gantry, IEnumerable<StorableFile> files, ushort operations = 1, Func<Stream, Stream>? around = null)
+    /// <param name="callingAe">As whom.</param>
+    public static async Task<StoreSender> OpenAsync(GantryProcess gantry, IEnumerable<StorableFile> files, ushort operations = 1, Func<Stream, Stream>? around = null, string callingAe = "TESTER")
     {
-        RequestorOptions options = new() { CalledAe = AeTitle.Parse(gantry.AeTitle), CallingAe = AeTitle.Parse("TESTER"), Operations = operations };
+        RequestorOptions options = new() { CalledAe = AeTitle.Parse(gantry.AeTitle), CallingAe = AeTitle.Parse(callingAe), Operations = operations };
         List<PresentationContextProposal> contexts = [.. files.Select(f => (f.SopClassUid, f.Syntax)).Distinct().Select((k, i) => new PresentationContextProposal((byte)((2 * i) + 3), k.SopClassUid, [k.Syntax]))];
         contexts.Insert(0, new PresentationContextProposal(1, Verification, [TransferSyntax.ImplicitVrLittleEndian.Uid]));
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -6,7 +6,7 @@ namespace Gantry.Backends.Sqlite.State;
 
 public sealed class SqlitePeerStore(StateDatabase database) : IPeerStore
 {
-    private const string Columns = "name, ae_title, host, port, tls, certificate, any_address, character_set, transfer_syntaxes, rights, disabled, created_at, changed_at";
+    private const string Columns = "name, ae_title, host, port, tls, certificate, any_address, character_set, transfer_syntaxes, rights, disabled, created_at, changed_at, views";
 
     public IReadOnlyList<Peer> List() => database.Read(c => c.Query($"SELECT {Columns} FROM peer ORDER BY name", ReadPeer));
 
@@ -18,7 +18,7 @@ public sealed class SqlitePeerStore(StateDatabase database) : IPeerStore
     public bool Add(Peer peer) => database.Write(c => c.Execute(
         $"""
         INSERT INTO peer ({Columns})
-        VALUES ($name, $ae, $host, $port, $tls, $certificate, $any, $charset, $syntaxes, $rights, $disabled, $created, $changed) ON CONFLICT DO NOTHING
+        VALUES ($name, $ae, $host, $port, $tls, $certificate, $any, $charset, $syntaxes, $rights, $disabled, $created, $changed, $views) ON CONFLICT DO NOTHING
         """,
         Values(peer)) == 1);
 
@@ -35,7 +35,7 @@ public sealed class SqlitePeerStore(StateDatabase database) : IPeerStore
             int changed = c.Execute(
                 """
                 UPDATE OR IGNORE peer SET ae_title=$ae, host=$host, port=$port, tls=$tls, certificate=$certificate, any_address=$any, character_set=$charset,
-                    transfer_syntaxes=$syntaxes, rights=$rights, disabled=$disabled, created_at=$created, changed_at=$changed WHERE name=$name
+                    transfer_syntaxes=$syntaxes, rights=$rights, disabled=$disabled, created_at=$created, changed_at=$changed, views=$views WHERE name=$name
                 """,
                 Values(after));
             return changed == 1 ? (after, false) : (null, true);
@@ -68,12 +68,13 @@ public sealed class SqlitePeerStore(StateDatabase database) : IPeerStore
         IsDisabled = row.GetBoolean(10),
         CreatedAt = row.Time(11),
         ChangedAt = row.Time(12),
+        Views = row.GetString(13).Split('/', StringSplitOptions.RemoveEmptyEntries),
     };
 
     private static (string, object?)[] Values(Peer p) =>
     [
         ("$name", p.Name), ("$ae", p.AeTitle.Value), ("$host", p.Host), ("$port", p.Port), ("$tls", p.Tls), ("$certificate", p.CertificateFingerprint), ("$any", p.AnyAddress),
         ("$charset", p.CharacterSet), ("$syntaxes", string.Join(' ', p.TransferSyntaxes)), ("$rights", p.Rights), ("$disabled", p.IsDisabled),
-        ("$created", p.CreatedAt), ("$changed", p.ChangedAt),
+        ("$created", p.CreatedAt), ("$changed", p.ChangedAt), ("$views", string.Join('/', p.Views)),
     ];
 }

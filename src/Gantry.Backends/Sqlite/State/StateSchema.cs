@@ -111,6 +111,16 @@ internal static class StateSchema
         """
         ALTER TABLE route_failure ADD COLUMN retry INTEGER NOT NULL DEFAULT 0;
         """,
+        """
+        CREATE TABLE view (
+            name TEXT PRIMARY KEY COLLATE NOCASE,
+            conditions TEXT NOT NULL,
+            sources TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            changed_at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        ALTER TABLE peer ADD COLUMN views TEXT NOT NULL DEFAULT '';
+        """,
     ];
 
     public static void Apply(SqliteConnection connection)

@@ -18,7 +18,7 @@ namespace Gantry.Server.Dimse.Commitment;
 /// Commits for a peer: reads every object back and checks it against its checksum, then reports, on the association that asked while it is open, otherwise on one of
 /// our own, until the report is taken. What was found is kept, so that a later try only delivers it.
 /// </summary>
-internal sealed class CommitJob(IInstanceCatalog catalog, ObjectCheck check, PeerRegistry peers, PeerConnector connector, OpenRequests open) : IJobHandler
+internal sealed class CommitJob(IInstanceCatalog catalog, ObjectCheck check, CommitScope scope, PeerRegistry peers, PeerConnector connector, OpenRequests open) : IJobHandler
 {
     public const string JobKind = "commit";
 
@@ -30,7 +30,7 @@ internal sealed class CommitJob(IInstanceCatalog catalog, ObjectCheck check, Pee
         ServedAssociation? asked = open.Take(job.Id);
         Dictionary<string, ushort> failures = job.Marker is { } kept
             ? JsonSerializer.Deserialize(kept, CommitJson.Default.DictionaryStringUInt16)!
-            : await CheckAsync(arguments.Instances, progress, cancellationToken).ConfigureAwait(false);
+            : await CheckAsync(arguments, progress, cancellationToken).ConfigureAwait(false);
         progress.Report(
             new JobCounts(arguments.Instances.Count, arguments.Instances.Count - failures.Count, failures.Count, 0), JsonSerializer.Serialize(failures, CommitJson.Default.DictionaryStringUInt16));
         NormalizedRequest report = StorageCommitment.Report(arguments.TransactionUid, [.. arguments.Instances.Select(i => i with { FailureReason = failures.GetValueOrDefault(i.SopInstanceUid) })]);
@@ -42,14 +42,16 @@ internal sealed class CommitJob(IInstanceCatalog catalog, ObjectCheck check, Pee
         return await DeliverAsync(arguments.PeerAe, report, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<Dictionary<string, ushort>> CheckAsync(IReadOnlyList<ReferencedInstance> instances, IJobProgress progress, CancellationToken cancellationToken)
+    private async ValueTask<Dictionary<string, ushort>> CheckAsync(CommitArguments arguments, IJobProgress progress, CancellationToken cancellationToken)
     {
+        IReadOnlyList<ReferencedInstance> instances = arguments.Instances;
+        Func<StoredInstance, CancellationToken, ValueTask<bool>> maySee = scope.Of(arguments.PeerAe);
         Dictionary<string, ushort> failures = [];
         for (int i = 0; i < instances.Count; i++)
         {
             ReferencedInstance asked = instances[i];
             StoredInstance? stored = await catalog.FindAsync(InstanceUid.Parse(asked.SopInstanceUid), cancellationToken).ConfigureAwait(false);
-            ushort reason = stored is null ? StorageCommitment.NoSuchInstance
+            ushort reason = stored is null || !await maySee(stored, cancellationToken).ConfigureAwait(false) ? StorageCommitment.NoSuchInstance
                 : stored.Identity.SopClassUid != asked.SopClassUid ? StorageCommitment.ClassInstanceConflict
                 : await check.IsWholeAsync(stored, cancellationToken).ConfigureAwait(false) ? (ushort)0 : StorageCommitment.ProcessingFailure;
             if (reason != 0)

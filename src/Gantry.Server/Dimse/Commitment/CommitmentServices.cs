@@ -14,6 +14,7 @@ public static class CommitmentServices
     public static IServiceCollection AddDimseCommitment(this IServiceCollection services) => services
         .AddSingleton<ObjectCheck>()
         .AddSingleton<OpenRequests>()
+        .AddSingleton<CommitScope>()
         .AddSingleton<CommitmentScp>()
         .AddSingleton<IServiceScp>(p => p.GetRequiredService<CommitmentScp>())
         .AddSingleton<IJobHandler, CommitJob>()

@@ -1,6 +1,7 @@
 using Gantry.Archive.Index;
 using Gantry.Archive.Peers;
 using Gantry.Archive.Query;
+using Gantry.Archive.Views;
 using Gantry.Dicom;
 using Gantry.Dicom.Encoding;
 using Gantry.Network.Dimse;
@@ -11,7 +12,7 @@ using Gantry.Network.UpperLayer;
 namespace Gantry.Server.Dimse.Find;
 
 /// <summary>C-FIND of the query/retrieve service class (PS3.4 C.4.1) in its three information models, by the archive's query engine.</summary>
-internal sealed class FindScp(IQueryEngine engine, PeerRegistry peers, DimseOptions options, DimseMetrics metrics, TimeProvider time) : IServiceScp
+internal sealed class FindScp(IQueryEngine engine, PeerRegistry peers, ViewRegistry views, DimseOptions options, DimseMetrics metrics, TimeProvider time) : IServiceScp
 {
     /// <summary>Matches held in memory for one query at a time.</summary>
     private const int PageMatches = 1000;
@@ -65,11 +66,12 @@ internal sealed class FindScp(IQueryEngine engine, PeerRegistry peers, DimseOpti
     {
         Peer? peer = peers.FindByAeTitle(operation.Association.PeerAe);
         FindAnswer answer = new(question, peer?.CharacterSet, operation.Association.OwnAe, operation.Context.Syntax);
+        QueryRequest request = question.Request with { Scope = views.ScopeOf(peer) };
         int sent = 0;
         while (true)
         {
             int limit = Math.Min(PageMatches, options.MaxFindMatches - sent);
-            QueryResult page = await engine.QueryAsync(question.Request with { Offset = sent, Limit = limit }, cancellationToken).ConfigureAwait(false);
+            QueryResult page = await engine.QueryAsync(request with { Offset = sent, Limit = limit }, cancellationToken).ConfigureAwait(false);
             CommandSet pending = operation.Request.Respond(page.UnsupportedKeys.Count > 0 ? DimseStatus.PendingWithoutSomeKeys : DimseStatus.Pending);
             foreach (Gantry.Dicom.Datasets.Dataset[] batch in page.Matches.Chunk(Batch))
             {

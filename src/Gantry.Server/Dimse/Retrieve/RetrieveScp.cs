@@ -1,7 +1,9 @@
 using System.Net;
 using Gantry.Archive.Audit;
 using Gantry.Archive.Index;
+using Gantry.Archive.Peers;
 using Gantry.Archive.Retrieve;
+using Gantry.Archive.Views;
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
 using Gantry.Dicom.Encoding;
@@ -13,7 +15,7 @@ using Gantry.Network.UpperLayer;
 namespace Gantry.Server.Dimse.Retrieve;
 
 /// <summary>C-GET and C-MOVE (PS3.4 C.4.2, C.4.3): Patient Root, Study Root and the retired Patient/Study Only.</summary>
-internal sealed class RetrieveScp(RetrievePlanner planner, RetrieveTargets targets, IAuditLog audit, TimeProvider time) : IServiceScp
+internal sealed class RetrieveScp(RetrievePlanner planner, RetrieveTargets targets, PeerRegistry peers, ViewRegistry views, IAuditLog audit, TimeProvider time) : IServiceScp
 {
     /// <summary>More often, progress would cost more than it tells.</summary>
     private static readonly TimeSpan PendingInterval = TimeSpan.FromMilliseconds(100);
@@ -59,7 +61,8 @@ internal sealed class RetrieveScp(RetrievePlanner planner, RetrieveTargets targe
             RetrievePlan plan;
             try
             {
-                plan = await planner.PlanAsync(request, cancellationToken).ConfigureAwait(false);
+                RetrieveRequest scoped = request with { Scope = views.ScopeOf(peers.FindByAeTitle(operation.Association.PeerAe)) };
+                plan = await planner.PlanAsync(scoped, cancellationToken).ConfigureAwait(false);
             }
             catch (IndexException failed)
             {

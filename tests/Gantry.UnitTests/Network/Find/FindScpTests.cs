@@ -1,5 +1,6 @@
 using Gantry.Archive.Peers;
 using Gantry.Archive.Query;
+using Gantry.Archive.Views;
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
 using Gantry.Dicom.Dictionary;
@@ -60,11 +61,17 @@ public sealed class FindScpTests
         Assert.Equal(DimseStatus.NotAuthorized, Assert.Single(await FindAsync(pair, Identifier, CancellationToken.None).ToListAsync()).Status);
     }
 
+    private static MemoryPeerStore Peers => new();
+
+    private static MemoryViewStore Views => new();
+
     private static IAsyncEnumerable<DimseResponse> FindAsync(ServedPair pair, byte[] identifier, CancellationToken cancel) => pair.Requestor.InvokeManyAsync(
         pair.Requestor.Contexts[0], new CommandSet { Field = CommandField.CFindRequest, AffectedSopClassUid = FindSopClasses.StudyRoot, Priority = 0 }, identifier, cancel, CancellationToken.None);
 
     private static Task<ServedPair> ConnectAsync(IQueryEngine engine, DimseOptions options, AdmissionAnswer? permits = null) => ServedPair.ConnectAsync(
-        [new FindScp(engine, new PeerRegistry(new MemoryPeerStore(), new MemoryAuditLog(), TimeProvider.System), options, new DimseMetrics(), TimeProvider.System)], [FindSopClasses.StudyRoot], permits);
+        [new FindScp(
+            engine, new PeerRegistry(Peers, Views, new MemoryAuditLog(), TimeProvider.System), new ViewRegistry(Views, Peers, new MemoryAuditLog(), TimeProvider.System), options, new DimseMetrics(), TimeProvider.System)],
+        [FindSopClasses.StudyRoot], permits);
 
     private sealed class EndlessEngine : IQueryEngine
     {
