@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Gantry.Codecs.Jpeg2000.HighThroughput;
 
@@ -6,14 +6,13 @@ namespace Gantry.Codecs.Jpeg2000.Encoding;
 
 /// <summary>Quantises a tile-component's code-blocks and encodes each.</summary>
 internal sealed class BlockCutter(
-    ComponentLayout component, int[] plane, bool isHighThroughput, double importance, Dictionary<CodeBlock, EncodedBlock> blocks, List<CodingPass> passes, ByteBuffer bytes)
+    ComponentLayout component, int[] plane, bool isHighThroughput, bool isCut, double importance, Dictionary<CodeBlock, EncodedBlock> blocks, List<CodingPass> passes, ByteBuffer bytes)
 {
     private readonly CodeBlockEncoder encoder = new();
     private readonly CleanUpEncoder highThroughput = new();
 
     public void Cut()
     {
-        int[] coefficients = ArrayPool<int>.Shared.Rent(1 << (component.Style.BlockWidthLog + component.Style.BlockHeightLog));
         foreach (ResolutionLayout resolution in component.Resolutions)
         {
             foreach (Precinct precinct in resolution.Precincts)
@@ -28,23 +27,27 @@ internal sealed class BlockCutter(
                     double norm = WaveletNorms.Of(component.Style.Levels, band.Index, component.Style.IsReversible) * step;
                     foreach (CodeBlock block in precinct.Bands[b].Blocks)
                     {
-                        Quantise(block, coefficients, step);
-                        blocks[block] = Encode(block, coefficients, band.Kind, planes, norm * norm * importance);
+                        if (!component.Style.IsReversible)
+                        {
+                            Quantise(block, step);
+                        }
+
+                        blocks[block] = Encode(block, band.Kind, planes, norm * norm * importance);
                     }
                 }
             }
         }
-
-        ArrayPool<int>.Shared.Return(coefficients);
     }
 
-    private EncodedBlock Encode(CodeBlock block, int[] coefficients, Subband band, int planes, double weight)
+    private EncodedBlock Encode(CodeBlock block, Subband band, int planes, double weight)
     {
         int start = bytes.Length, first = passes.Count;
+        int pitch = component.Extent.Width;
+        ReadOnlySpan<int> coefficients = plane.AsSpan(block.Y * pitch + block.X);
         int used;
         if (isHighThroughput)
         {
-            used = highThroughput.Encode(coefficients, block.Width, block.Height, bytes) ? 1 : 0;
+            used = highThroughput.Encode(coefficients, pitch, block.Width, block.Height, bytes) ? 1 : 0;
             if (used == 1)
             {
                 passes.Add(new CodingPass(bytes.Length - start, 0));
@@ -52,33 +55,35 @@ internal sealed class BlockCutter(
         }
         else
         {
-            used = encoder.Encode(coefficients, block.Width, block.Height, band, passes);
+            used = encoder.Encode(coefficients, pitch, block.Width, block.Height, band, isCut, passes);
             bytes.Add(used > 0 ? encoder.Written : []);
         }
 
         return new EncodedBlock { Start = start, EmptyPlanes = planes - used, FirstPass = first, PassCount = passes.Count - first, Weight = weight };
     }
 
-    private void Quantise(CodeBlock block, int[] coefficients, float step)
+    /// <summary>In place, towards zero (E-4).</summary>
+    private void Quantise(CodeBlock block, float step)
     {
-        ReadOnlySpan<float> real = MemoryMarshal.Cast<int, float>(plane.AsSpan());
-        float inverse = 1 / step;
         for (int y = 0; y < block.Height; y++)
         {
-            int at = (block.Y + y) * component.Extent.Width + block.X;
-            Span<int> row = coefficients.AsSpan(y * block.Width, block.Width);
-            if (component.Style.IsReversible)
-            {
-                plane.AsSpan(at, block.Width).CopyTo(row);
-            }
-            else
-            {
-                for (int x = 0; x < row.Length; x++)
-                {
-                    // Towards zero (E-4).
-                    row[x] = (int)(real[at + x] * inverse);
-                }
-            }
+            Quantise(plane.AsSpan((block.Y + y) * component.Extent.Width + block.X, block.Width), 1 / step);
+        }
+    }
+
+    /// <param name="row">Floats that become integers.</param>
+    internal static void Quantise(Span<int> row, float inverse)
+    {
+        Span<float> real = MemoryMarshal.Cast<int, float>(row);
+        int x = 0;
+        for (; x + Vector<int>.Count <= row.Length; x += Vector<int>.Count)
+        {
+            Vector.ConvertToInt32(new Vector<float>(real[x..]) * inverse).CopyTo(row[x..]);
+        }
+
+        for (; x < row.Length; x++)
+        {
+            row[x] = (int)(real[x] * inverse);
         }
     }
 }

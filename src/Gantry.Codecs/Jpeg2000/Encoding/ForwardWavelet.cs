@@ -1,192 +1,142 @@
 using System.Buffers;
-using System.Numerics;
+using System.Runtime.InteropServices;
+using static Gantry.Codecs.Jpeg2000.Lifting;
 
 namespace Gantry.Codecs.Jpeg2000.Encoding;
 
-/// <summary>The forward wavelet transforms (ITU-T T.800 F.4): one level, in place, subbands laid as <see cref="TileLayout"/> puts them.</summary>
+/// <summary>
+/// The forward wavelet transforms (ITU-T T.800 F.4) of one level, in place on a plane whose subbands lie afterwards as <see cref="TileLayout"/> puts them:
+/// columns first into scratch memory, then rows back into the plane.
+/// </summary>
 internal static class ForwardWavelet
 {
-    private const float Alpha = -1.586134342059924f, Beta = -0.052980118572961f, Gamma = 0.882911075530934f, Delta = 0.443506852043971f, K = 1.230174104914001f;
-
+    /// <summary>One level of the 5/3 transform.</summary>
+    /// <param name="plane">Rows of <paramref name="pitch"/> samples.</param>
+    /// <param name="extent">What is transformed; its corner's parity says which samples are low.</param>
     public static void Reversible(Span<int> plane, int pitch, Extent extent)
     {
         int width = extent.Width, height = extent.Height;
-        int[] scratch = ArrayPool<int>.Shared.Rent(Math.Max(1, width * height));
+        int[] scratch = ArrayPool<int>.Shared.Rent(width * height + 2 * (width + 8));
         Span<int> tile = scratch.AsSpan(0, width * height);
-        Gather<int>(plane, pitch, tile, width, height);
         int odd = extent.Y0 & 1;
+        int low = (height + 1 - odd) / 2, high = height - low;
         if (height == 1)
         {
-            Shift(tile, odd);
+            Double(plane[..width], odd, tile);
         }
         else
         {
-            for (int y = 1 - odd; y < height; y += 2)
+            // A high row, then the low one above it, whose neighbours are there then.
+            for (int i = 0; i < Math.Max(high, low + odd); i++)
             {
-                ReadOnlySpan<int> above = Row(tile, width, Mirror(y - 1, height)), below = Row(tile, width, Mirror(y + 1, height));
-                Span<int> row = Row(tile, width, y);
-                for (int x = 0; x < width; x++)
+                int y = 2 * i + 1 - odd, l = i - odd;
+                if (i < high)
                 {
-                    row[x] -= (above[x] + below[x]) >> 1;
+                    Predict53(plane.Slice(y * pitch, width), plane[(Mirror(y - 1, height) * pitch)..], plane[(Mirror(y + 1, height) * pitch)..], Row(tile, width, low + i), isLess: true);
                 }
-            }
 
-            for (int y = odd; y < height; y += 2)
-            {
-                ReadOnlySpan<int> above = Row(tile, width, Mirror(y - 1, height)), below = Row(tile, width, Mirror(y + 1, height));
-                Span<int> row = Row(tile, width, y);
-                for (int x = 0; x < width; x++)
+                if (l >= 0 && l < low)
                 {
-                    row[x] += (above[x] + below[x] + 2) >> 2;
+                    int before = low + Math.Max(0, l - 1 + odd), after = low + Math.Min(high - 1, l + odd);
+                    Update53(plane.Slice((2 * l + odd) * pitch, width), Row(tile, width, before), Row(tile, width, after), Row(tile, width, l), isLess: false);
                 }
             }
         }
 
-        odd = extent.X0 & 1;
+        Span<int> lows = scratch.AsSpan(width * height, width / 2 + 4), highs = scratch.AsSpan(width * height + width / 2 + 4, width / 2 + 4);
         for (int y = 0; y < height; y++)
         {
-            Span<int> line = Row(tile, width, y);
-            if (width == 1)
-            {
-                Shift(line, odd);
-            }
-            else
-            {
-                for (int i = 1 - odd; i < width; i += 2)
-                {
-                    line[i] -= (line[Mirror(i - 1, width)] + line[Mirror(i + 1, width)]) >> 1;
-                }
-
-                for (int i = odd; i < width; i += 2)
-                {
-                    line[i] += (line[Mirror(i - 1, width)] + line[Mirror(i + 1, width)] + 2) >> 2;
-                }
-            }
+            Lift53(Row(tile, width, y), plane.Slice(y * pitch, width), lows, highs, extent.X0 & 1);
         }
 
-        Scatter<int>(tile, plane, pitch, extent);
         ArrayPool<int>.Shared.Return(scratch);
     }
 
+    /// <summary>One level of the 9/7 transform.</summary>
     public static void Irreversible(Span<float> plane, int pitch, Extent extent)
     {
         int width = extent.Width, height = extent.Height;
-        float[] scratch = ArrayPool<float>.Shared.Rent(Math.Max(1, width * height));
+        float[] scratch = ArrayPool<float>.Shared.Rent(width * height + 2 * (width + 8));
         Span<float> tile = scratch.AsSpan(0, width * height);
-        Gather<float>(plane, pitch, tile, width, height);
         int odd = extent.Y0 & 1;
+        int low = (height + 1 - odd) / 2;
         if (height > 1)
         {
-            StepRows(tile, width, height, 1 - odd, Alpha);
-            StepRows(tile, width, height, odd, Beta);
-            StepRows(tile, width, height, 1 - odd, Gamma);
-            StepRows(tile, width, height, odd, Delta);
+            StepRows97(plane, pitch, width, height, 1 - odd, Alpha);
+            StepRows97(plane, pitch, width, height, odd, Beta);
+            StepRows97(plane, pitch, width, height, 1 - odd, Gamma);
+            StepRows97(plane, pitch, width, height, odd, Delta);
         }
 
         for (int y = 0; y < height; y++)
         {
-            Scale(Row(tile, width, y), height == 1 ? 1 + odd : (y & 1) == odd ? 1 / K : K);
+            bool isLow = (y & 1) == odd;
+            float factor = height == 1 ? 1 + odd : isLow ? 1 / K : K;
+            Scale(plane.Slice(y * pitch, width), factor, Row(tile, width, isLow ? y / 2 : low + y / 2));
         }
 
-        odd = extent.X0 & 1;
+        Span<float> lows = scratch.AsSpan(width * height, width / 2 + 4), highs = scratch.AsSpan(width * height + width / 2 + 4, width / 2 + 4);
         for (int y = 0; y < height; y++)
         {
-            Span<float> line = Row(tile, width, y);
-            if (width == 1)
-            {
-                Scale(line, 1 + odd);
-                continue;
-            }
-
-            Step(line, 1 - odd, Alpha);
-            Step(line, odd, Beta);
-            Step(line, 1 - odd, Gamma);
-            Step(line, odd, Delta);
-            for (int i = 0; i < width; i++)
-            {
-                line[i] *= (i & 1) == odd ? 1 / K : K;
-            }
+            Lift97(Row(tile, width, y), plane.Slice(y * pitch, width), lows, highs, extent.X0 & 1);
         }
 
-        Scatter<float>(tile, plane, pitch, extent);
         ArrayPool<float>.Shared.Return(scratch);
     }
 
     private static Span<T> Row<T>(Span<T> tile, int width, int y) => tile.Slice(y * width, width);
 
-    /// <summary>Whole-sample symmetric extension (F.3.7).</summary>
-    private static int Mirror(int i, int length) => i < 0 ? -i : i >= length ? 2 * length - 2 - i : i;
-
-    private static void Gather<T>(ReadOnlySpan<T> plane, int pitch, Span<T> tile, int width, int height)
+    /// <param name="to">Gets low samples, then high ones.</param>
+    /// <param name="lows">Scratch: low samples from entry 1, extended on both sides.</param>
+    /// <param name="highs">The same of high samples.</param>
+    private static void Lift53(ReadOnlySpan<int> from, Span<int> to, Span<int> lows, Span<int> highs, int odd)
     {
-        for (int y = 0; y < height; y++)
+        int low = (from.Length + 1 - odd) / 2, high = from.Length - low;
+        if (from.Length == 1)
         {
-            plane.Slice(y * pitch, width).CopyTo(Row(tile, width, y));
+            Double(from, odd, to);
+            return;
         }
+
+        Part(from, lows.Slice(1, low), highs.Slice(1, high), odd);
+        Extend(lows, low);
+        Predict53(highs.Slice(1, high), lows[(1 - odd)..], lows[(2 - odd)..], highs[1..], isLess: true);
+        Extend(highs, high);
+        Update53(lows.Slice(1, low), highs[odd..], highs[(odd + 1)..], to, isLess: false);
+        highs.Slice(1, high).CopyTo(to[low..]);
     }
 
-    /// <summary>Low samples first, in both directions.</summary>
-    private static void Scatter<T>(ReadOnlySpan<T> tile, Span<T> plane, int pitch, Extent extent)
+    private static void Lift97(ReadOnlySpan<float> from, Span<float> to, Span<float> lows, Span<float> highs, int odd)
     {
-        int width = extent.Width, height = extent.Height, oddX = extent.X0 & 1, oddY = extent.Y0 & 1;
-        int lowX = (width + 1 - oddX) / 2, lowY = (height + 1 - oddY) / 2;
-        for (int y = 0; y < height; y++)
+        int low = (from.Length + 1 - odd) / 2, high = from.Length - low;
+        if (from.Length == 1)
         {
-            ReadOnlySpan<T> from = tile.Slice(y * width, width);
-            Span<T> to = plane.Slice(((y & 1) == oddY ? y / 2 : lowY + y / 2) * pitch, width);
-            for (int x = oddX, i = 0; x < width; x += 2, i++)
-            {
-                to[i] = from[x];
-            }
-
-            for (int x = 1 - oddX, i = lowX; x < width; x += 2, i++)
-            {
-                to[i] = from[x];
-            }
+            to[0] = from[0] * (1 + odd);
+            return;
         }
+
+        Part(MemoryMarshal.Cast<float, int>(from), MemoryMarshal.Cast<float, int>(lows.Slice(1, low)), MemoryMarshal.Cast<float, int>(highs.Slice(1, high)), odd);
+        Extend(lows, low);
+        Step97(highs.Slice(1, high), lows[(1 - odd)..], lows[(2 - odd)..], Alpha);
+        Extend(highs, high);
+        Step97(lows.Slice(1, low), highs[odd..], highs[(odd + 1)..], Beta);
+        Extend(lows, low);
+        Step97(highs.Slice(1, high), lows[(1 - odd)..], lows[(2 - odd)..], Gamma);
+        Extend(highs, high);
+        Step97(lows.Slice(1, low), highs[odd..], highs[(odd + 1)..], Delta);
+        Scale(lows.Slice(1, low), 1 / K, to);
+        Scale(highs.Slice(1, high), K, to[low..]);
     }
+
+    private static void Part(ReadOnlySpan<int> from, Span<int> lows, Span<int> highs, int odd) =>
+        Separate(from, odd == 0 ? lows : highs, odd == 0 ? highs : lows);
 
     /// <summary>A single sample at an odd place is doubled (F.4.8).</summary>
-    private static void Shift(Span<int> samples, int by)
+    private static void Double(ReadOnlySpan<int> from, int odd, Span<int> to)
     {
-        for (int i = 0; i < samples.Length; i++)
+        for (int i = 0; i < from.Length; i++)
         {
-            samples[i] <<= by;
-        }
-    }
-
-    private static void Scale(Span<float> samples, float factor)
-    {
-        for (int i = 0; i < samples.Length; i++)
-        {
-            samples[i] *= factor;
-        }
-    }
-
-    private static void Step(Span<float> line, int first, float factor)
-    {
-        for (int i = first; i < line.Length; i += 2)
-        {
-            line[i] += factor * (line[Mirror(i - 1, line.Length)] + line[Mirror(i + 1, line.Length)]);
-        }
-    }
-
-    private static void StepRows(Span<float> tile, int width, int height, int first, float factor)
-    {
-        for (int y = first; y < height; y += 2)
-        {
-            Span<float> row = Row(tile, width, y);
-            ReadOnlySpan<float> above = Row(tile, width, Mirror(y - 1, height)), below = Row(tile, width, Mirror(y + 1, height));
-            int x = 0;
-            for (; x + Vector<float>.Count <= width; x += Vector<float>.Count)
-            {
-                (new Vector<float>(row[x..]) + (new Vector<float>(above[x..]) + new Vector<float>(below[x..])) * factor).CopyTo(row[x..]);
-            }
-
-            for (; x < width; x++)
-            {
-                row[x] += factor * (above[x] + below[x]);
-            }
+            to[i] = from[i] << odd;
         }
     }
 }

@@ -47,7 +47,7 @@ internal static class TileEncoder
                 bool isReal = !options.IsReversible;
                 Transform(components[c], planes[c], isReal && !codestream.Main.HasColourTransform);
                 double importance = codestream.Main.HasColourTransform ? ForwardColour.Weight(c, options.IsReversible) : 1;
-                new BlockCutter(components[c], planes[c], options.IsHighThroughput, importance, blocks, passes, bytes).Cut();
+                new BlockCutter(components[c], planes[c], options.IsHighThroughput, budget is not null, importance, blocks, passes, bytes).Cut();
             }
 
             RateControl.Choose(blocks.Values, CollectionsMarshal.AsSpan(passes), budget);

@@ -17,12 +17,13 @@ internal sealed class CleanUpEncoder
     // The quad at hand: twice the magnitude less two with the sign below, by sample; and what the row's tables need.
     private readonly uint[] values = new uint[4];
 
-    /// <param name="coefficients">width·height of them.</param>
+    /// <param name="coefficients">From the block's first on.</param>
+    /// <param name="pitch">From one row of them to the next.</param>
     /// <returns>False for a block of zeros, of which nothing is sent.</returns>
-    public bool Encode(ReadOnlySpan<int> coefficients, int blockWidth, int blockHeight, ByteBuffer output)
+    public bool Encode(ReadOnlySpan<int> coefficients, int pitch, int blockWidth, int blockHeight, ByteBuffer output)
     {
         (width, height) = (blockWidth, blockHeight);
-        if (coefficients[..(width * height)].IndexOfAnyExcept(0) < 0)
+        if (IsZero(coefficients, pitch))
         {
             return false;
         }
@@ -41,7 +42,7 @@ internal sealed class CleanUpEncoder
         Array.Clear(exponents);
         for (int row = 0; 2 * row < height; row++)
         {
-            EncodeRow(coefficients, row, wide);
+            EncodeRow(coefficients[(2 * row * pitch)..], pitch, row, wide);
         }
 
         magnitudes.Flush();
@@ -58,13 +59,26 @@ internal sealed class CleanUpEncoder
         return true;
     }
 
-    private void EncodeRow(ReadOnlySpan<int> coefficients, int row, int wide)
+    private bool IsZero(ReadOnlySpan<int> coefficients, int pitch)
+    {
+        for (int y = 0; y < height; y++)
+        {
+            if (coefficients.Slice(y * pitch, width).ContainsAnyExcept(0))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void EncodeRow(ReadOnlySpan<int> coefficients, int pitch, int row, int wide)
     {
         uint left = 0, aboveLeft = 0, carried = 0;
         for (int q = 1; q <= wide; q += 2)
         {
-            int first = EncodeQuad(coefficients, row, q, ref left, ref aboveLeft, ref carried);
-            int second = q < wide ? EncodeQuad(coefficients, row, q + 1, ref left, ref aboveLeft, ref carried) : 0;
+            int first = EncodeQuad(coefficients, pitch, row, q, ref left, ref aboveLeft, ref carried);
+            int second = q < wide ? EncodeQuad(coefficients, pitch, row, q + 1, ref left, ref aboveLeft, ref carried) : 0;
             EncodeOffsets(first, second, row == 0);
         }
 
@@ -72,13 +86,13 @@ internal sealed class CleanUpEncoder
     }
 
     /// <returns>By how much the exponent bound is above what the row above predicts.</returns>
-    private int EncodeQuad(ReadOnlySpan<int> coefficients, int row, int q, ref uint left, ref uint aboveLeft, ref uint carried)
+    private int EncodeQuad(ReadOnlySpan<int> coefficients, int pitch, int row, int q, ref uint left, ref uint aboveLeft, ref uint carried)
     {
         uint significant = 0, joined = 0;
         for (int n = 0; n < 4; n++)
         {
             int x = 2 * (q - 1) + (n >> 1), y = 2 * row + (n & 1);
-            int value = x < width && y < height ? coefficients[y * width + x] : 0;
+            int value = x < width && y < height ? coefficients[(n & 1) * pitch + x] : 0;
             values[n] = 0;
             if (value != 0)
             {

@@ -1,0 +1,80 @@
+using System.Numerics;
+using static Gantry.Codecs.Jpeg2000.ColumnFlags;
+
+namespace Gantry.Codecs.Jpeg2000.Encoding;
+
+/// <summary>By how much the squared error of a code-block becomes less with each pass, in steps of the quantiser: what <see cref="RateControl"/> goes by.</summary>
+internal static class PassGains
+{
+    /// <summary>The gain of a plane's significance propagation pass, which is the last to have been.</summary>
+    public static double Significance(BlockPlanes block, ReadOnlySpan<uint> flags, int width, int height, int plane)
+    {
+        long sum = 0;
+        int count = 0;
+        for (int y = 0; y < height; y += 4)
+        {
+            int at = BlockPlanes.Start(y);
+            for (int x = 0; x < width; x++)
+            {
+                for (uint found = (flags[at + x] >> Visited) & block.Words[at + x] & Rows; found != 0; found &= found - 1)
+                {
+                    sum += block.Magnitude(x, y + Index(BitOperations.TrailingZeroCount(found)));
+                    count++;
+                }
+            }
+        }
+
+        return First(plane, sum, count);
+    }
+
+    /// <summary>The gain of all samples that become significant in a plane, in whichever pass.</summary>
+    public static double AllSignificance(BlockPlanes block, int height, int plane)
+    {
+        long sum = 0;
+        int count = 0;
+        for (int y = 0; y < height; y++)
+        {
+            foreach (uint value in block.Row(y))
+            {
+                uint magnitude = value & 0x7FFFFFFF;
+                bool isFirst = magnitude >> plane == 1;
+                sum += isFirst ? magnitude : 0;
+                count += isFirst ? 1 : 0;
+            }
+        }
+
+        return First(plane, sum, count);
+    }
+
+    /// <summary>The gain of a plane's magnitude refinement pass.</summary>
+    public static double Refinement(BlockPlanes block, int height, int plane)
+    {
+        uint mask = (2u << plane) - 1;
+        long sum = 0;
+        int count = 0;
+        for (int y = 0; y < height; y++)
+        {
+            foreach (uint value in block.Row(y))
+            {
+                uint magnitude = value & 0x7FFFFFFF;
+                bool isRefined = magnitude >> plane > 1;
+                sum += isRefined ? Math.Abs((int)(2 * (magnitude & mask) - mask)) : 0;
+                count += isRefined ? 1 : 0;
+            }
+        }
+
+        // The error was a half of the plane above's interval away from its middle, and becomes less by the half that is added or taken.
+        double half = Math.ScaleB(0.5, plane);
+        return half * sum - count * half * half;
+    }
+
+    /// <summary>
+    /// What samples gain that become significant: their error was themselves (and the half that quantising took, on average), and is then the distance to
+    /// one and a half of the plane.
+    /// </summary>
+    private static double First(int plane, long sum, int count)
+    {
+        double scale = Math.ScaleB(1, plane);
+        return 3 * scale * (sum + 0.5 * count) - 2.25 * scale * scale * count;
+    }
+}
