@@ -1,11 +1,17 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Gantry.Server.DicomWeb;
 
 /// <summary>An error as problem details (RFC 9457): the status, what kind of error it is, and the cause in the words of this request.</summary>
 public sealed record Problem(int Status, string Title, string Detail)
 {
+    private static readonly string[] Representation =
+    [
+        HeaderNames.AcceptRanges, HeaderNames.ContentEncoding, HeaderNames.ContentLength, HeaderNames.ContentLocation, HeaderNames.ContentRange, HeaderNames.ETag, HeaderNames.LastModified, HeaderNames.Warning,
+    ];
+
     public static Problem BadRequest(string detail) => new(StatusCodes.Status400BadRequest, "The request is not well formed", detail);
 
     public static Problem NotFound(string detail) => new(StatusCodes.Status404NotFound, "Not found", detail);
@@ -20,13 +26,18 @@ public sealed record Problem(int Status, string Title, string Detail)
     public async Task WriteAsync(HttpContext context)
     {
         HttpResponse response = context.Response;
-        if (response.HasStarted)
+        if (response.HasStarted || response.BodyWriter is { CanGetUnflushedBytes: true, UnflushedBytes: > 0 })
         {
             context.Abort();
             return;
         }
 
-        response.Clear();
+        // What was said of the representation that is not sent after all; the security headers stay.
+        foreach (string header in Representation)
+        {
+            response.Headers.Remove(header);
+        }
+
         response.StatusCode = Status;
         response.ContentType = "application/problem+json";
         response.Headers.CacheControl = "no-store";

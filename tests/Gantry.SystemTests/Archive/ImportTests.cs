@@ -1,4 +1,5 @@
 using Gantry.Dicom;
+using Gantry.Dicom.Datasets;
 using Gantry.Dicom.Dictionary;
 using Gantry.Testing;
 using Xunit;
@@ -68,6 +69,46 @@ public sealed class ImportTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task Takes_the_files_of_a_ZIP_and_those_that_a_DICOMDIR_names()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("gantry-import-");
+        try
+        {
+            string images = folder.CreateSubdirectory("disc/images").FullName, disc = Path.Combine(folder.FullName, "disc");
+            string data = Path.Combine(folder.FullName, "data");
+            foreach (string name in (string[])["im1", "IM2", "other"])
+            {
+                await File.WriteAllBytesAsync(Path.Combine(images, name), DatasetBuilder.EncodeFile(DatasetBuilder.Ct(DicomUid.New(), DicomUid.New(), DicomUid.New())));
+            }
+
+            Dataset directory = new();
+            directory.Set(Tags.FileSetID, "DISC").SetItems(Tags.DirectoryRecordSequence, Record("PATIENT"), Record("IMAGE", "IMAGES", "IM1"), Record("IMAGE", "IMAGES", "IM2"), Record("IMAGE", "IMAGES", "GONE"), Record("IMAGE", "..", "..", "etc", "passwd"));
+            await File.WriteAllBytesAsync(Path.Combine(disc, "DICOMDIR"), DatasetBuilder.EncodeFile(directory.Set(Tags.SOPClassUID, "1.2.840.10008.1.3.10").Set(Tags.SOPInstanceUID, DicomUid.New())));
+            CommandOutcome named = await GantryProgram.RunAsync("import", Path.Combine(disc, "DICOMDIR"), "--data", data);
+            Assert.Equal("2 stored, 0 already here, 0 in conflict, 1 refused, 0 not DICOM", named.LastLine);
+            Assert.Contains("GONE: refused: the DICOMDIR names it, but it is not there", named.Output, StringComparison.Ordinal);
+            Assert.Equal(1, named.ExitCode);
+
+            await File.WriteAllTextAsync(Path.Combine(disc, "readme.txt"), "no image");
+            string zip = Path.Combine(folder.FullName, "disc.zip");
+            System.IO.Compression.ZipFile.CreateFromDirectory(disc, zip);
+            CommandOutcome zipped = await GantryProgram.RunAsync("import", zip, "--data", data);
+            Assert.Equal(("1 stored, 2 already here, 0 in conflict, 0 refused, 2 not DICOM", 0), (zipped.LastLine, zipped.ExitCode));
+            Assert.Contains("5/5 files", zipped.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static Dataset Record(string type, params string[] file)
+    {
+        Dataset record = new Dataset().Set(Tags.DirectoryRecordType, type);
+        return file.Length == 0 ? record : record.Set(Tags.ReferencedFileID, string.Join('\\', file));
     }
 
     private static Task<CommandOutcome> ImportAsync(string folder, GantryProcess gantry) => GantryProgram.RunAsync("import", folder, "--data", gantry.Data);

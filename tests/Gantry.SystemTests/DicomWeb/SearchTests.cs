@@ -138,6 +138,8 @@ public sealed class SearchTests(DicomWebFixture fixture) : IClassFixture<DicomWe
     {
         using HttpResponseMessage response = await fixture.GetAsync(path, "application/json");
         Assert.Equal(status, response.StatusCode);
+        Assert.Contains("default-src 'self'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
     }
 
     [Fact]

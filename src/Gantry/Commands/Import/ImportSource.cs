@@ -61,7 +61,7 @@ internal sealed class ImportSource : IDisposable
     private static ImportSource OpenZip(string path)
     {
         ZipArchive zip = ZipFile.OpenRead(path);
-        return new ImportSource([.. zip.Entries.Where(e => e.Length > 0).Select(e => new ImportItem($"{path}:{e.FullName}", e.Length, e.Open))], zip);
+        return new ImportSource([.. zip.Entries.Where(e => e.Length > 0).Select(e => new ImportItem($"{path}/{e.FullName}", e.Length, e.Open))], zip);
     }
 
     /// <summary>The files that the directory's records refer to; Referenced File ID's components are folders (PS3.10 8.2).</summary>
@@ -78,13 +78,24 @@ internal sealed class ImportSource : IDisposable
         foreach (Dataset record in directory.Dataset.GetItems(new DicomTag(0x0004, 0x1220)))
         {
             string[] parts = [.. record.GetStrings(new DicomTag(0x0004, 0x1500))];
-            string file = Path.GetFullPath(Path.Combine([root, .. parts]));
-            if (parts.Length > 0 && file.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            if (parts.Length > 0 && Array.TrueForAll(parts, IsComponent))
             {
+                string file = parts.Aggregate(root, Below);
                 items.Add(File.Exists(file) ? OfFile(file) : new ImportItem(file, 0, () => throw new FileNotFoundException("the DICOMDIR names it, but it is not there")));
             }
         }
 
         return new ImportSource(items);
+    }
+
+    /// <summary>A name that stays in its folder.</summary>
+    private static bool IsComponent(string name) => name.Length > 0 && name is not ("." or "..") && !name.AsSpan().ContainsAny('/', '\\', '\0');
+
+    /// <summary>Lenient: File IDs are upper case, copies of a disc often have lower-case names, PS3.10 8.5.</summary>
+    private static string Below(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        return Path.Exists(path) || !Directory.Exists(folder) ? path
+            : Directory.EnumerateFileSystemEntries(folder, name, new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive }).FirstOrDefault(path);
     }
 }
