@@ -21,6 +21,9 @@ public sealed class HeaderReader(IObjectReader objects)
     private const int MaxTailBytes = 1 << 20;
     private const int SequenceDelimiterBytes = 8;
 
+    // A few KB may inflate to a GB: what lies behind so much is pixels.
+    private static readonly ReadLimits Limits = ReadLimits.Default with { MaxInflatedBytes = MaxBytes };
+
     /// <exception cref="ObjectStoreException">The bytes cannot be read.</exception>
     public async ValueTask<Dataset> ReadAsync(StoredInstance instance, CancellationToken cancellationToken)
     {
@@ -28,10 +31,15 @@ public sealed class HeaderReader(IObjectReader objects)
         int length = (int)Math.Min(start, MaxBytes);
         byte[] bytes = new byte[length];
         await objects.ReadAsync(instance.Place, 0, bytes, cancellationToken).ConfigureAwait(false);
-        DicomFile file = DicomFile.Read(bytes);
+        DicomFile file = DicomFile.Read(bytes, Limits);
         Dataset dataset = file.Dataset;
         if (start >= instance.Place.Length)
         {
+            if (file is { TransferSyntax.IsDeflated: true, Error: not null } && dataset.Contains(Tags.Rows) && !dataset.Contains(Tags.PixelData))
+            {
+                dataset.Add(Placeholder(default, file.TransferSyntax, isEncapsulated: false));
+            }
+
             return dataset;
         }
 

@@ -44,7 +44,11 @@ internal sealed class InstanceTranscoder(IObjectReader objects, InstanceLoader l
 
     private async ValueTask<(ImagingError? Error, TranscodedInstance? Result)> MakeInMemoryAsync(StoredInstance instance, TransferSyntax to, CancellationToken cancellationToken)
     {
-        DicomFile file = (await loader.LoadAsync(instance, cancellationToken).ConfigureAwait(false))!;
+        if (await loader.LoadAsync(instance, cancellationToken).ConfigureAwait(false) is not { } file)
+        {
+            return (ImagingError.Unsupported("It is too large to be converted."), null);
+        }
+
         if (Transcoder.Transcode(file.Dataset, file.TransferSyntax, to, Outgoing, out Dataset result) is { } error)
         {
             return (error, null);

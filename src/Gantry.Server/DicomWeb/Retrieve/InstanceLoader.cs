@@ -1,5 +1,6 @@
 using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
+using Gantry.Dicom.Encoding;
 using Gantry.Dicom.Files;
 
 namespace Gantry.Server.DicomWeb.Retrieve;
@@ -7,7 +8,9 @@ namespace Gantry.Server.DicomWeb.Retrieve;
 /// <summary>Reads a stored instance whole, for the few answers that need its data set: bounded by <see cref="DicomWebOptions.MaxConvertedBytes"/>.</summary>
 internal sealed class InstanceLoader(IObjectReader objects, DicomWebOptions options)
 {
-    /// <summary>Null when the instance is larger than the limit.</summary>
+    private readonly ReadLimits limits = ReadLimits.Default with { MaxInflatedBytes = options.MaxConvertedBytes };
+
+    /// <summary>Null when the instance is larger than the limit, as stored or inflated.</summary>
     public async ValueTask<DicomFile?> LoadAsync(StoredInstance instance, CancellationToken cancellationToken)
     {
         if (instance.Place.Length > options.MaxConvertedBytes)
@@ -17,6 +20,7 @@ internal sealed class InstanceLoader(IObjectReader objects, DicomWebOptions opti
 
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)instance.Place.Length);
         await objects.ReadAsync(instance.Place, 0, bytes, cancellationToken).ConfigureAwait(false);
-        return DicomFile.Read(bytes);
+        DicomFile file = DicomFile.Read(bytes, limits);
+        return file.Error is { Kind: DicomErrorKind.DeflateCorrupt } ? null : file;
     }
 }

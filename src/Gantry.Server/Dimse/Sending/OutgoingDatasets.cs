@@ -18,6 +18,7 @@ internal sealed class OutgoingDatasets(IObjectReader objects) : IDisposable
 {
     private const int MaxInMemoryBytes = 16 * 1024 * 1024;
     private const long MaxPlainBytes = 256L * 1024 * 1024;
+    private static readonly ReadLimits Limits = ReadLimits.Default with { MaxInflatedBytes = MaxPlainBytes };
     private readonly SemaphoreSlim converting = new(Math.Max(2, Environment.ProcessorCount));
 
     /// <summary>The data set, or why it cannot be sent in this syntax.</summary>
@@ -57,7 +58,12 @@ internal sealed class OutgoingDatasets(IObjectReader objects) : IDisposable
     {
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)instance.Place.Length);
         await objects.ReadAsync(instance.Place, 0, bytes, cancellationToken).ConfigureAwait(false);
-        DicomFile file = DicomFile.Read(bytes);
+        DicomFile file = DicomFile.Read(bytes, Limits);
+        if (file is { TransferSyntax.IsDeflated: true, Error: { } tooLarge })
+        {
+            return (null, tooLarge.Detail);
+        }
+
         if (Transcoder.Transcode(file.Dataset, file.TransferSyntax, to, TranscodeOptions.Default, out Dataset result) is { } error)
         {
             return (null, error.Reason);

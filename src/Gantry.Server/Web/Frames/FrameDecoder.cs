@@ -2,6 +2,7 @@ using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
+using Gantry.Dicom.Encoding;
 using Gantry.Dicom.Files;
 using Gantry.Imaging;
 using Gantry.Imaging.Frames;
@@ -17,6 +18,7 @@ internal sealed class FrameDecoder(IObjectReader objects) : IDisposable
 {
     private const long MaxFrameBytes = 256L << 20;
     private const long MaxObjectBytes = 256L << 20;
+    private static readonly ReadLimits Limits = ReadLimits.Default with { MaxInflatedBytes = MaxObjectBytes };
 
     private readonly SemaphoreSlim running = new(Environment.ProcessorCount);
 
@@ -83,7 +85,7 @@ internal sealed class FrameDecoder(IObjectReader objects) : IDisposable
             return DecodedCells.Failed(ImagingError.Unsupported($"Its frames cannot be told apart, and its {instance.Place.Length} bytes are too many to be read at once.", frame + 1));
         }
 
-        return Decode(DicomFile.Read(await BytesAsync(instance, 0, instance.Place.Length, cancellationToken)), frame + 1);
+        return Decode(DicomFile.Read(await BytesAsync(instance, 0, instance.Place.Length, cancellationToken), Limits), frame + 1);
     }
 
     private static DecodedCells Decode(DicomFile file, int frame)

@@ -4,6 +4,7 @@ using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
+using Gantry.Dicom.Encoding;
 using Gantry.Dicom.Files;
 using Gantry.Server.Web.Manifest;
 
@@ -18,6 +19,7 @@ internal sealed class FrameReader(IObjectReader objects)
     private const int ChunkBytes = 128 * 1024;
     private const long MaxInflatedObjectBytes = 256L << 20;
 
+    private static readonly ReadLimits Limits = ReadLimits.Default with { MaxInflatedBytes = MaxInflatedObjectBytes };
     private static readonly string BigEndian = TransferSyntax.ExplicitVrBigEndian.Uid;
 
     /// <summary>Writes exactly <see cref="FramePlace.Bytes"/> bytes.</summary>
@@ -119,7 +121,7 @@ internal sealed class FrameReader(IObjectReader objects)
     {
         byte[] bytes = new byte[frame.Instance.Place.Length];
         await objects.ReadAsync(frame.Instance.Place, 0, bytes, cancellationToken);
-        DicomFile file = DicomFile.Read(bytes);
+        DicomFile file = DicomFile.Read(bytes, Limits);
         if (!file.Dataset.TryGet(new DicomTag(0x7FE0, 0x0010), out Element pixels) || pixels.Value.Length < frame.Bytes * (frame.Frame + 1L))
         {
             throw new ObjectStoreException("The deflated object holds fewer pixels than its attributes say.", isTransient: false);

@@ -9,6 +9,7 @@ namespace Gantry.Server.Web.Frames;
 internal static class InstanceHeader
 {
     private const int MaxBytes = 32 << 20;
+    private static readonly ReadLimits Limits = ReadLimits.Default with { MaxInflatedBytes = MaxBytes };
 
     /// <summary>The file as far as it was read; it ends early on purpose, so its error tells nothing. An object without a frame table is read whole, up to the same limit.</summary>
     /// <exception cref="ObjectStoreException">The bytes cannot be read.</exception>
@@ -22,6 +23,6 @@ internal static class InstanceHeader
         };
         byte[] header = new byte[Math.Min(Math.Min(pixels, instance.Place.Length), MaxBytes)];
         await objects.ReadAsync(instance.Place, 0, header, cancellationToken);
-        return DicomFile.Read(header, ReadLimits.Default);
+        return DicomFile.Read(header, Limits);
     }
 }
