@@ -35,6 +35,11 @@ internal sealed class PictureDecoder(ImageHeader image, JxlMemory memory)
 
             if (!isPreview)
             {
+                if (!frame.IsModular || image.IsXyb || frame.IsYcc || !frame.IsLast || frame.HasNoise || frame.HasPatches || frame.HasSplines || frame.Upsampling != 1 || !frame.IsWhole || frame.Filter.Blurs || frame.Filter.Passes > 0)
+                {
+                    return CodecError.Unsupported(start, "A VarDCT frame, or one of several.");
+                }
+
                 FrameDecoder decoder = new(image, frame, sections, memory);
                 if (decoder.Decode(codestream[(int)start..], start) is { } error)
                 {

@@ -29,6 +29,7 @@ public static class FrameCodecs
         JpegFrameCodec retired = new(canEncode: false);
         JpegLsFrameCodec jpegLs = new();
         Jpeg2000FrameCodec jpeg2000 = new();
+        JpegXlFrameCodec jpegXl = new();
         Dictionary<string, FrameCodec> codecs = new(StringComparer.Ordinal)
         {
             [TransferSyntax.EncapsulatedUncompressed.Uid] = new UncompressedFrameCodec(isDeflated: false),
@@ -45,6 +46,9 @@ public static class FrameCodecs
             [TransferSyntax.HtJ2kLossless.Uid] = jpeg2000,
             [TransferSyntax.HtJ2kLosslessRpcl.Uid] = jpeg2000,
             [TransferSyntax.HtJ2k.Uid] = jpeg2000,
+            [TransferSyntax.JpegXlLossless.Uid] = jpegXl,
+            [TransferSyntax.JpegXlRecompression.Uid] = jpegXl,
+            [TransferSyntax.JpegXl.Uid] = jpegXl,
         };
 
         // Retired processes (PS3.5-2001): spectral selection and full progression, of 8 and 12 bits.
