@@ -1,28 +1,15 @@
 // One's account and the administrators' pages, as people use them.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { openPage, signIn } from './browser.mjs';
+import { startStorage } from './peers.mjs';
 import { freePort, password } from './server.mjs';
 
 const own = 'my-own-long-password';
 const newer = 'another-long-password';
 
 const tokenWorks = (state, token) => fetch(`${state.server.url}/dicom-web/studies?limit=1`, { headers: { Authorization: `Bearer ${token}` } }).then((answer) => answer.status < 300);
-
-/** A DCMTK storescp that answers echoes; ends with the tests. */
-async function startPeer(folder) {
-  const port = await freePort();
-  mkdirSync(folder, { recursive: true });
-  const child = spawn('storescp', ['-aet', 'ROOM1', '-od', folder, String(port)], { stdio: 'ignore' });
-  for (let tries = 0; tries < 100; tries++) {
-    if (spawnSync('echoscu', ['-aec', 'ROOM1', '127.0.0.1', String(port)], { stdio: 'ignore' }).status === 0) {
-      return { port, stop: () => child.kill() };
-    }
-  }
-  throw new Error('storescp did not start');
-}
 
 export function consoleTests(state) {
   const at = {};
@@ -111,7 +98,7 @@ export function consoleTests(state) {
     }],
     ['a peer is added, answers an echo, is edited to one that does not, and is removed', async () => {
       const { page } = at.admin;
-      const peer = await startPeer(join(state.server.folder, 'peer'));
+      const peer = await startStorage(join(state.server.folder, 'peer'), 'ROOM1');
       try {
         await page.click('nav >> text=Peers');
         await page.waitForSelector('text=No peers are registered');
@@ -125,7 +112,7 @@ export function consoleTests(state) {
         await page.waitForSelector('.mark[data-kind=good]:has-text("answered in")');
         await page.waitForSelector('[aria-label="Recent associations"] tr:has-text("ROOM1"):has-text("Accepted")');
       } finally {
-        peer.stop();
+        await peer.stop();
       }
       await page.click('[aria-label="Edit Room 1"]');
       await page.fill('#peer-port', String(await freePort()));
@@ -145,6 +132,9 @@ export function consoleTests(state) {
       const { page } = at.admin;
       await page.click('nav >> text=System');
       await page.waitForSelector('.fact:has-text("Instances")');
+      // What the images take, not the room kept ready for more, which is hundreds of megabytes.
+      assert.match(await page.locator('.fact:has-text("Images") b').innerText(), /^\d+(\.\d)? (B|kB|MB)$/);
+      assert.match(await page.locator('.fact:has-text("Images")').innerText(), /kept ready/);
       await page.waitForSelector('text=All is well');
       await page.click('nav >> text=Audit');
       await page.waitForSelector('tr:has-text("Token revoked"):has-text("anna")');
@@ -156,7 +146,7 @@ export function consoleTests(state) {
     ['the pages fit a phone', async () => {
       const phone = await openPage(state.browser, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
       await signIn(phone.page, state.server.url, 'admin', password);
-      for (const path of ['account', 'console/system', 'console/peers', 'console/users', 'console/tokens', 'console/audit']) {
+      for (const path of ['account', 'console/system', 'console/jobs', 'console/rules', 'console/search', 'console/peers', 'console/users', 'console/tokens', 'console/audit']) {
         await phone.page.goto(`${state.server.url}/${path}`);
         await phone.page.waitForSelector('.section');
         await phone.page.waitForSelector('.empty[aria-busy]', { state: 'detached' });

@@ -2,6 +2,7 @@
 import { hasBrowser, startBrowser } from './browser.mjs';
 import { consoleTests } from './console.mjs';
 import { decodeTests } from './decode.mjs';
+import { exchangeTests } from './exchange.mjs';
 import { handsTests } from './hands.mjs';
 import { looksTests } from './looks.mjs';
 import { startServer } from './server.mjs';
@@ -18,8 +19,8 @@ let [passed, failed, skipped] = [0, 0, 0];
 try {
   state.server = await startServer();
   state.browser = await startBrowser();
-  // Names of parts run those alone: story, looks, hands, console, corpus.
-  const parts = { story: storyTests, looks: looksTests, hands: handsTests, console: consoleTests, corpus: decodeTests };
+  // Names of parts run those alone: story, looks, hands, console, exchange, corpus.
+  const parts = { story: storyTests, looks: looksTests, hands: handsTests, console: consoleTests, exchange: exchangeTests, corpus: decodeTests };
   const asked = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);
   for (const [name, test] of asked.flatMap((part) => parts[part](state))) {
     const begun = performance.now();

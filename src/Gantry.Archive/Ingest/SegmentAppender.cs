@@ -17,6 +17,7 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
     private ISegmentFile? file;
     private long number;
     private long markedTo;
+    private long readyTo;
     private bool isMarking;
 
     // What the directory will name, so that sealing need not read the segment; null when that is not known for sure.
@@ -26,6 +27,9 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
     /// <summary>The open segment's key; empty when none is open.</summary>
     public string Key { get; private set; } = "";
 
+    /// <summary>Bytes of the open segment's file that hold nothing yet. Any thread may ask; a moment's value.</summary>
+    public long ReadyBytes => Math.Max(0, Volatile.Read(ref readyTo) - End);
+
     /// <summary>Where the next record goes: everything before is indexed.</summary>
     public long End { get; private set; }
 
@@ -34,6 +38,7 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
     {
         file = storage.Open(key);
         (Key, number, End, markedTo, known) = (key, segment, end, end, null);
+        Volatile.Write(ref readyTo, file.Length);
     }
 
     /// <summary>Gives every instance of the batch its place, and writes and syncs them. <see cref="End"/> moves only by <see cref="Accept"/>.</summary>
@@ -130,8 +135,7 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
 
         // After a failed sync the kernel may have dropped what it could not write: nothing more is trusted to this file.
         logger.SegmentAbandoned(Key, cause);
-        file.Dispose();
-        (file, Key, End) = (null, "", 0);
+        Close(file);
     }
 
     /// <summary>Makes a record of the open segment a tombstone, for an instance that the index did not take.</summary>
@@ -165,11 +169,17 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
         }
 
         sealedMarks.Add(new SegmentMark(Key, End, IsSealed: true));
-        file.Dispose();
-        (file, Key, End) = (null, "", 0);
+        Close(file);
     }
 
     public void Dispose() => file?.Dispose();
+
+    private void Close(ISegmentFile open)
+    {
+        open.Dispose();
+        (file, Key, End) = (null, "", 0);
+        Volatile.Write(ref readyTo, 0);
+    }
 
     private void OpenNext()
     {
@@ -178,6 +188,7 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
         file = storage.CreateForFilling(key, options.SegmentBytes);
         (Key, End, markedTo) = (key, 0, 0);
         (known, accepted) = ([], 0);
+        Volatile.Write(ref readyTo, file.Length);
     }
 
     private void Know(SegmentRecord record)

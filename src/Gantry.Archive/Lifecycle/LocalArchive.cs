@@ -13,13 +13,16 @@ namespace Gantry.Archive.Lifecycle;
 public sealed class LocalArchive : IDisposable
 {
     private const int IdleChunks = 256;
+    private readonly ISegmentStorage storage;
+    private readonly SegmentAppender appender;
     private readonly Committer committer;
     private readonly IngestMetrics metrics;
     private readonly SegmentObjectReader reader;
 
-    private LocalArchive(Committer committer, IngestMetrics metrics, SegmentObjectReader reader, InstanceIntake intake, ArchiveDeletion deletion, RecoveryResult recovered)
+    private LocalArchive(
+        ISegmentStorage storage, SegmentAppender appender, Committer committer, IngestMetrics metrics, SegmentObjectReader reader, InstanceIntake intake, ArchiveDeletion deletion, RecoveryResult recovered)
     {
-        (this.committer, this.metrics, this.reader) = (committer, metrics, reader);
+        (this.storage, this.appender, this.committer, this.metrics, this.reader) = (storage, appender, committer, metrics, reader);
         (Intake, Deletion, Recovered) = (intake, deletion, recovered);
     }
 
@@ -30,6 +33,9 @@ public sealed class LocalArchive : IDisposable
     public ArchiveDeletion Deletion { get; }
 
     public RecoveryResult Recovered { get; }
+
+    /// <summary>Bytes of disk that are set aside for what will come: files kept ready, and what the open segment has not filled.</summary>
+    public long ReadyBytes => storage.ReadyBytes + appender.ReadyBytes;
 
     /// <summary>Makes segments and index agree, then starts the committer.</summary>
     /// <param name="storage">Where segments are.</param>
@@ -65,7 +71,7 @@ public sealed class LocalArchive : IDisposable
         InstanceReception reception = new(
             ingest, storage, segments.MinFreeBytes, numbers, index, reader, heads, committer, quarantine, new ChunkPool(IdleChunks), budget, new InstanceGate(), metrics, time, logger, reached);
         ArchiveDeletion deletion = new(committer, catalog, storage, index, logger, reached);
-        return new LocalArchive(committer, metrics, reader, new InstanceIntake(reception), deletion, recovered);
+        return new LocalArchive(storage, appender, committer, metrics, reader, new InstanceIntake(reception), deletion, recovered);
     }
 
     /// <summary>Commits what waits and seals the open segment if so configured.</summary>

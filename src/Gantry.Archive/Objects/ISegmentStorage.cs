@@ -9,6 +9,9 @@ public interface ISegmentStorage
     /// <summary>Bytes that new segments may still take.</summary>
     long FreeBytes { get; }
 
+    /// <summary>Bytes of files that are kept ready for <see cref="CreateForFilling"/> and hold nothing yet.</summary>
+    long ReadyBytes { get; }
+
     /// <summary>Keys of all segments, unfinished ones included, in ordinal order.</summary>
     IReadOnlyList<string> List();
 

@@ -31,6 +31,8 @@ public sealed class FileSystemSegmentStorage : ISegmentStorage, IDisposable
 
     public long FreeBytes => Guard("asking for free space", () => new DriveInfo(segments).AvailableFreeSpace);
 
+    public long ReadyBytes => Guard("measuring what is ready", () => spares?.Bytes ?? 0);
+
     public IReadOnlyList<string> List() => Guard("listing segments", () => (IReadOnlyList<string>)
         [.. Directory.EnumerateFiles(segments, "*", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(segments, f).Replace('\\', '/'))

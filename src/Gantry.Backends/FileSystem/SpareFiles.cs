@@ -49,6 +49,9 @@ internal sealed class SpareFiles : IDisposable
         thread.Start();
     }
 
+    /// <summary>Of all files that are ready or being made, at this moment.</summary>
+    public long Bytes => Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles().Sum(f => f.Exists ? f.Length : 0) : 0;
+
     /// <summary>Gives a ready file another name; false when none is ready. Durable on return: a power cut must not give it back to this folder with another's bytes in it.</summary>
     public bool TryMoveTo(string path)
     {

@@ -15,6 +15,8 @@ public static class AdminServices
         .AddSingleton<UserEndpoints>()
         .AddSingleton<TokenEndpoints>()
         .AddSingleton<PeerEndpoints>()
+        .AddSingleton<StudyNames>()
+        .AddSingleton<PeerSearchEndpoints>()
         .AddSingleton<IngestRates>()
         .AddSingleton<SystemEndpoints>()
         .AddSingleton<JobEndpoints>()
@@ -29,6 +31,7 @@ public static class AdminServices
         routes.ServiceProvider.GetRequiredService<UserEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<TokenEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<PeerEndpoints>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<PeerSearchEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<SystemEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<JobEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<RouteEndpoints>().Map(routes);

@@ -11,8 +11,11 @@ internal sealed record JobEventAnswer(DateTimeOffset At, string Text);
 
 internal sealed record JobAnswer(
     long Id, string Kind, string Subject, string State, int Attempts, long Total, long Completed, long Failed, long Warnings, DateTimeOffset? NextTryAt, string? Error, string? By,
-    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt)
+    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, string? Peer, string? Destination, string? PatientId, IReadOnlyList<string>? Studies)
 {
+    /// <summary>The one study that it is about, where the archive holds it.</summary>
+    public StudyName? Study { get; init; }
+
     public IReadOnlyList<JobEventAnswer>? History { get; init; }
 }
 

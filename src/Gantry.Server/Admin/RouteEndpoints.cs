@@ -12,7 +12,7 @@ using ArchiveRoute = Gantry.Archive.Routing.Route;
 namespace Gantry.Server.Admin;
 
 /// <summary>Routing rules and what their destinations refused, for administrators.</summary>
-public sealed class RouteEndpoints(IRouteStore store, IChangeFeed feed, IAuditLog audit)
+public sealed class RouteEndpoints(IRouteStore store, IChangeFeed feed, IAuditLog audit, StudyNames names)
 {
     private const int MaxFailures = 1000;
 
@@ -38,17 +38,18 @@ public sealed class RouteEndpoints(IRouteStore store, IChangeFeed feed, IAuditLo
             return;
         }
 
-        bool isNew = store.Find(NameOf(context)) is null;
+        ArchiveRoute? before = store.Find(NameOf(context))?.Route;
         if (Read(asked, out string fault) is not { } route || (fault = (route = route with { Name = NameOf(context) }).FindFault() ?? "").Length > 0)
         {
             await Problem.WriteAsync(context, StatusCodes.Status422UnprocessableEntity, "route-refused", "Not like this", $"{char.ToUpperInvariant(fault[0])}{fault[1..]}.").ConfigureAwait(false);
             return;
         }
 
-        store.Put(route, asked.FromStart == true ? 0 : -1);
+        // The token is not told, so that who changes something else cannot repeat it; to another address it never goes.
+        store.Put(route with { Token = route.Token ?? (route.Url is not null && route.Url == before?.Url ? before.Token : null) }, asked.FromStart == true ? 0 : feed.Latest);
         await NoteAsync(context, AuditKind.RouteChanged, route.Name).ConfigureAwait(false);
         (ArchiveRoute now, RouteState state) = store.Find(route.Name)!.Value;
-        await JsonExchange.WriteAsync(context, Describe(now, state), RouteMessagesJson.Default.RouteAnswer, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK).ConfigureAwait(false);
+        await JsonExchange.WriteAsync(context, Describe(now, state), RouteMessagesJson.Default.RouteAnswer, before is null ? StatusCodes.Status201Created : StatusCodes.Status200OK).ConfigureAwait(false);
     }
 
     private async Task RemoveAsync(HttpContext context)
@@ -63,12 +64,21 @@ public sealed class RouteEndpoints(IRouteStore store, IChangeFeed feed, IAuditLo
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private Task FailuresAsync(HttpContext context) => store.Find(NameOf(context)) is null ? UnknownAsync(context) : JsonExchange.WriteAsync(
-        context,
-        new RouteFailuresAnswer(
+    private async Task FailuresAsync(HttpContext context)
+    {
+        if (store.Find(NameOf(context)) is null)
+        {
+            await UnknownAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        IReadOnlyList<RouteFailure> failures = store.Failures(NameOf(context), MaxFailures);
+        IReadOnlyDictionary<string, StudyName> here = await names.FindAsync(failures.Select(f => f.Study), context.RequestAborted).ConfigureAwait(false);
+        RouteFailuresAnswer answer = new(
             store.CountFailures(NameOf(context)),
-            [.. store.Failures(NameOf(context), MaxFailures).Select(f => new RouteFailureAnswer(f.Instance, f.Study, f.Reason, f.At, f.IsToBeRetried))]),
-        RouteMessagesJson.Default.RouteFailuresAnswer);
+            [.. failures.Select(f => new RouteFailureAnswer(f.Instance, f.Study, f.Reason, f.At, f.IsToBeRetried, here.GetValueOrDefault(f.Study)))]);
+        await JsonExchange.WriteAsync(context, answer, RouteMessagesJson.Default.RouteFailuresAnswer).ConfigureAwait(false);
+    }
 
     private Task RetryAsync(HttpContext context) =>
         store.Find(NameOf(context)) is null ? UnknownAsync(context) : JsonExchange.WriteAsync(context, new RouteRetryAnswer(store.Retry(NameOf(context))), RouteMessagesJson.Default.RouteRetryAnswer);
@@ -76,7 +86,7 @@ public sealed class RouteEndpoints(IRouteStore store, IChangeFeed feed, IAuditLo
     private RouteAnswer Describe(ArchiveRoute route, RouteState state) => new(
         route.Name, AdminWords.Of(route.Action), route.Peer, route.Url, route.WaitsForStudy ? "study" : "instance", route.QuietSeconds, [.. route.Conditions.Select(c => c.ToString())], route.Sources,
         Time(route.From), Time(route.Until), !route.IsDisabled, state.Forwarded, state.Cursor < 0 ? 0 : Math.Max(0, feed.Latest - state.Cursor), store.CountFailures(route.Name), state.Attempts,
-        state.Attempts > 0 ? state.NextAt : null, state.Error);
+        state.Attempts > 0 ? state.NextAt : null, state.Error, route.Token is not null);
 
     private static ArchiveRoute? Read(RouteRequest asked, out string fault)
     {

@@ -9,11 +9,11 @@ internal sealed record RouteRequest(
 
 internal sealed record RouteAnswer(
     string Name, string Action, string? Peer, string? Url, string When, int QuietSeconds, IReadOnlyList<string> Match, IReadOnlyList<string> Sources, string? From, string? Until, bool Enabled,
-    long Forwarded, long Waiting, long Refused, int Attempts, DateTimeOffset? NextTryAt, string? Error);
+    long Forwarded, long Waiting, long Refused, int Attempts, DateTimeOffset? NextTryAt, string? Error, bool HasToken);
 
 internal sealed record RoutesAnswer(IReadOnlyList<RouteAnswer> Routes);
 
-internal sealed record RouteFailureAnswer(string Instance, string Study, string Reason, DateTimeOffset At, bool ToBeRetried);
+internal sealed record RouteFailureAnswer(string Instance, string Study, string Reason, DateTimeOffset At, bool ToBeRetried, StudyName? StudyName);
 
 internal sealed record RouteFailuresAnswer(long Count, IReadOnlyList<RouteFailureAnswer> Failures);
 

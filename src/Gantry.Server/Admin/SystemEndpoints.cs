@@ -1,3 +1,4 @@
+using Gantry.Archive.Lifecycle;
 using Gantry.Archive.Query;
 using Gantry.Server.Security;
 using Microsoft.AspNetCore.Builder;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Gantry.Server.Admin;
 
 /// <summary>GET /api/system: how the server fares, for administrators.</summary>
-public sealed class SystemEndpoints(SystemPlaces places, IngestRates rates, IQueryEngine engine, TimeProvider time)
+public sealed class SystemEndpoints(SystemPlaces places, IngestRates rates, LocalArchive archive, IQueryEngine engine, TimeProvider time)
 {
     private const long CountAtMost = 100_000_000;
     private const double LeastFreePart = 0.05;
@@ -20,8 +21,9 @@ public sealed class SystemEndpoints(SystemPlaces places, IngestRates rates, IQue
     private async Task GetAsync(HttpContext context)
     {
         DriveInfo drive = new(places.Root);
+        long ready = archive.ReadyBytes;
         StorageAnswer storage = new(
-            places.Root, drive.AvailableFreeSpace, drive.TotalSize, SizeOf(places.Objects, "*"), SizeOf(places.Root, places.IndexFiles),
+            places.Root, drive.AvailableFreeSpace, drive.TotalSize, Math.Max(0, SizeOf(places.Objects, "*") - ready), ready, SizeOf(places.Root, places.IndexFiles),
             Directory.Exists(places.Quarantine) ? Directory.EnumerateFiles(places.Quarantine, "*.dcm", SearchOption.AllDirectories).Count() : 0);
         CountsAnswer counts = new(
             await CountAsync(QueryLevel.Patient, context).ConfigureAwait(false),

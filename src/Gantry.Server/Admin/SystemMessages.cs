@@ -4,7 +4,7 @@ namespace Gantry.Server.Admin;
 
 // The JSON of docs/design/session-api.md, "System", member for member.
 
-internal sealed record StorageAnswer(string Root, long FreeBytes, long TotalBytes, long ObjectBytes, long IndexBytes, int PutAside);
+internal sealed record StorageAnswer(string Root, long FreeBytes, long TotalBytes, long ObjectBytes, long ReadyBytes, long IndexBytes, int PutAside);
 
 internal sealed record CountsAnswer(long Patients, long Studies, long Series, long Instances);
 

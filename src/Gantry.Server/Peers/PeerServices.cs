@@ -12,5 +12,6 @@ public static class PeerServices
     /// <param name="ownTitle">The AE title that we call by.</param>
     public static IServiceCollection AddPeers(this IServiceCollection services, PeerOptions options, AeTitle ownTitle) => services
         .AddSingleton<AssociationHistory>()
+        .AddSingleton<PeerSearch>()
         .AddSingleton(p => new PeerConnector(options, ownTitle, p.GetRequiredService<AssociationHistory>(), p.GetRequiredService<TimeProvider>()));
 }

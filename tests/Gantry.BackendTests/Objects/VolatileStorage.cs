@@ -22,6 +22,8 @@ internal sealed class VolatileStorage : ISegmentStorage
 
     public long FreeBytes { get; set; } = long.MaxValue;
 
+    public long ReadyBytes => 0;
+
     /// <summary>Power went: every call fails from here until <see cref="Restore"/>.</summary>
     public bool IsOff { get; private set; }
 

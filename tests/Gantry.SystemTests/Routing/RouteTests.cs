@@ -64,14 +64,11 @@ public sealed class RouteTests : IAsyncLifetime
     {
         await using GantryProcess other = await GantryProcess.StartAsync(aeTitle: "OTHER");
         using HttpClient admin = await gantry.ClientAsync();
-        using (HttpResponseMessage set = await admin.PutAsJsonAsync("api/routes/cloud", new
-        {
-            url = new Uri(other.Address, "dicom-web").AbsoluteUri, token = await other.TokenAsync(), when = "study", quietSeconds = 1, match = new[] { $"StudyInstanceUID={Study}.4" }, sources = new[] { "TESTER" },
-        }))
-        {
-            Assert.True(set.IsSuccessStatusCode, await set.Content.ReadAsStringAsync());
-        }
+        string url = new Uri(other.Address, "dicom-web").AbsoluteUri;
+        Assert.True(await PutAsync(admin, new { url, token = await other.TokenAsync(), when = "study", quietSeconds = 5 }));
 
+        // The token is not told, so that a change comes without it.
+        Assert.True(await PutAsync(admin, new { url, when = "study", quietSeconds = 1, match = new[] { $"StudyInstanceUID={Study}.4" }, sources = new[] { "TESTER" } }));
         await BeginsAsync();
         await JobTests.StoreAsync(gantry, 6, Study + ".4");
         await JobTests.StoreAsync(gantry, 2, Study + ".5");
@@ -80,6 +77,9 @@ public sealed class RouteTests : IAsyncLifetime
         JsonElement there = JsonDocument.Parse(await client.GetStringAsync("dicom-web/instances")).RootElement;
         Assert.Equal(6, there.GetArrayLength());
         Assert.All(there.EnumerateArray(), i => Assert.Equal(Study + ".4", i.GetProperty("0020000D").GetProperty("Value")[0].GetString()));
+
+        // To another address the token never goes.
+        Assert.False(await PutAsync(admin, new { url = "http://127.0.0.1:9/dicom-web", enabled = false }));
     }
 
     [Fact]
@@ -99,6 +99,14 @@ public sealed class RouteTests : IAsyncLifetime
             Assert.True(attempt < 300, await client.GetStringAsync("api/jobs"));
             await Task.Delay(100);
         }
+    }
+
+    /// <summary>Sets the rule "cloud"; does it have a token then?</summary>
+    private static async Task<bool> PutAsync(HttpClient admin, object rule)
+    {
+        using HttpResponseMessage set = await admin.PutAsJsonAsync("api/routes/cloud", rule);
+        Assert.True(set.IsSuccessStatusCode, await set.Content.ReadAsStringAsync());
+        return (await set.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("hasToken").GetBoolean();
     }
 
     private async Task SetAsync(string name, params string[] arguments)

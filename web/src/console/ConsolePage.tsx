@@ -1,6 +1,9 @@
-import { Activity, ArrowLeft, CircleUser, KeyRound, type LucideIcon, Network, ScrollText, Users as UsersIcon } from 'lucide-react';
+import { Activity, ArrowLeft, CircleUser, KeyRound, ListChecks, type LucideIcon, Network, ScrollText, Search, Split, Users as UsersIcon } from 'lucide-react';
 import { type MouseEvent, useEffect, useRef } from 'react';
 import type { Session } from '../api/session.ts';
+import { Jobs } from '../exchange/Jobs.tsx';
+import { PeerSearch } from '../exchange/PeerSearch.tsx';
+import { Rules } from '../exchange/Rules.tsx';
 import { PageNotice } from '../shell/PageNotice.tsx';
 import { type ConsoleSection, go } from '../shell/route.ts';
 import { Audit } from './Audit.tsx';
@@ -10,10 +13,14 @@ import { System } from './System.tsx';
 import { Tokens } from './Tokens.tsx';
 import { Users } from './Users.tsx';
 import './console.css';
+import '../exchange/exchange.css';
 
 const pages: readonly { readonly section: ConsoleSection; readonly title: string; readonly icon: LucideIcon }[] = [
   { section: 'account', title: 'Your account', icon: CircleUser },
   { section: 'system', title: 'System', icon: Activity },
+  { section: 'jobs', title: 'Jobs', icon: ListChecks },
+  { section: 'rules', title: 'Rules', icon: Split },
+  { section: 'search', title: 'Search a peer', icon: Search },
   { section: 'peers', title: 'Peers', icon: Network },
   { section: 'users', title: 'Users', icon: UsersIcon },
   { section: 'tokens', title: 'Tokens', icon: KeyRound },
@@ -78,6 +85,12 @@ function Content({ session, section, onSession }: { session: Session; section: C
       return <Tokens session={session} own={false} />;
     case 'peers':
       return <Peers />;
+    case 'jobs':
+      return <Jobs />;
+    case 'rules':
+      return <Rules />;
+    case 'search':
+      return <PeerSearch />;
     case 'audit':
       return <Audit />;
     default:

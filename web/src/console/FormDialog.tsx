@@ -6,6 +6,9 @@ interface Props {
   readonly title: string;
   readonly action: string;
   readonly isDangerous?: boolean;
+  readonly isWide?: boolean;
+  /** False while there is nothing yet that could be done. */
+  readonly isReady?: boolean;
   readonly children: ReactNode;
   /** Resolves when it is done; a rejection is told and the form stays. */
   readonly onSubmit: (form: FormData) => Promise<unknown>;
@@ -13,7 +16,7 @@ interface Props {
 }
 
 /** A question in a dialogue: fields, a button that does it, and what went wrong. */
-export function FormDialog({ title, action, isDangerous = false, children, onSubmit, onClose }: Props) {
+export function FormDialog({ title, action, isDangerous = false, isWide = false, isReady = true, children, onSubmit, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [problem, setProblem] = useState('');
   const [isBusy, setBusy] = useState(false);
@@ -30,7 +33,7 @@ export function FormDialog({ title, action, isDangerous = false, children, onSub
   };
 
   return (
-    <dialog ref={dialog} className="dialog form-dialog" aria-label={title} onClose={onClose}>
+    <dialog ref={dialog} className={isWide ? 'dialog form-dialog wide' : 'dialog form-dialog'} aria-label={title} onClose={onClose}>
       <header>
         <h2>{title}</h2>
         <button type="button" className="icon-button" aria-label="Close" onClick={() => dialog.current?.close()}>
@@ -48,7 +51,7 @@ export function FormDialog({ title, action, isDangerous = false, children, onSub
           <button type="button" className="button" onClick={() => dialog.current?.close()}>
             Cancel
           </button>
-          <button type="submit" className={isDangerous ? 'button danger' : 'button primary'} disabled={isBusy}>
+          <button type="submit" className={isDangerous ? 'button danger' : 'button primary'} disabled={isBusy || !isReady}>
             {action}
           </button>
         </footer>

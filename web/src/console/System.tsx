@@ -31,7 +31,7 @@ export function System() {
       <div className="facts">
         <Fact title="Studies" value={number(counts.studies)} detail={`${number(counts.patients)} patients, ${number(counts.series)} series`} />
         <Fact title="Instances" value={number(counts.instances)} detail={counts.studies > 0 ? `${number(Math.round(counts.instances / counts.studies))} a study` : ''} />
-        <Fact title="Archive" value={bytes(storage.objectBytes)} detail={`with room kept ready; index ${bytes(storage.indexBytes)}`} />
+        <Fact title="Images" value={bytes(storage.objectBytes)} detail={`index ${bytes(storage.indexBytes)}; ${bytes(storage.readyBytes)} more kept ready`} />
         <Fact title="Disk" value={bytes(storage.freeBytes)} detail={`free of ${bytes(storage.totalBytes)}`}>
           <meter min={0} max={storage.totalBytes} value={used} aria-label={`${Math.round((100 * used) / storage.totalBytes)} % of the disk is used`} />
         </Fact>

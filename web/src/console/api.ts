@@ -52,7 +52,7 @@ export interface SystemState {
   readonly cpuSeconds: number;
   readonly processors: number;
   readonly warnings: readonly string[];
-  readonly storage: { readonly root: string; readonly freeBytes: number; readonly totalBytes: number; readonly objectBytes: number; readonly indexBytes: number; readonly putAside: number };
+  readonly storage: { readonly root: string; readonly freeBytes: number; readonly totalBytes: number; readonly objectBytes: number; readonly readyBytes: number; readonly indexBytes: number; readonly putAside: number };
   readonly counts: { readonly patients: number; readonly studies: number; readonly series: number; readonly instances: number };
   readonly lastHour: readonly IngestMinute[];
   readonly sinceStart: IngestMinute;

@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useState } from 'react';
-import { ApiError } from '../api/http.ts';
 
 export interface Loaded<T> {
   /** Null until it has come. */
@@ -39,5 +38,5 @@ export function useLoaded<T>(load: (signal: AbortSignal) => Promise<T>, everyMs 
 }
 
 export function messageOf(error: unknown): string {
-  return error instanceof ApiError ? error.message : String(error);
+  return error instanceof Error ? error.message : String(error);
 }

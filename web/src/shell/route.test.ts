@@ -10,3 +10,10 @@ test('a study is opened by its UID alone', () => {
   expect(parseRoute('/studies/1.2.3/x', '')).toEqual({ page: 'missing' });
   expect(parseRoute('/studies/..%2f', '')).toEqual({ page: 'missing' });
 });
+
+test('pages of the administration have addresses of their own', () => {
+  expect(parseRoute('/console/jobs', '')).toEqual({ page: 'console', section: 'jobs' });
+  expect(parseRoute('/account', '')).toEqual({ page: 'console', section: 'account' });
+  expect(parseRoute('/console/account', '')).toEqual({ page: 'missing' });
+  expect(parseRoute('/console/else', '')).toEqual({ page: 'missing' });
+});

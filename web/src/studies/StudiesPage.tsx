@@ -2,13 +2,16 @@ import * as Menu from '@radix-ui/react-dropdown-menu';
 import { CircleUser, KeyRound, LogOut, Search, Settings, Upload, X } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Session, signOut } from '../api/session.ts';
-import type { SortColumn, StudyQuery } from '../api/studies.ts';
+import type { SortColumn, StudyQuery, StudyRow } from '../api/studies.ts';
+import { Page, PageCode } from '../shell/Page.tsx';
 import { go, useRoute } from '../shell/route.ts';
 import { UploadPanel } from '../upload/UploadPanel.tsx';
 import { useUpload } from '../upload/useUpload.ts';
 import { StudyTable } from './StudyTable.tsx';
 import { useStudies } from './useStudies.ts';
 import './studies.css';
+
+const sendStudy = new PageCode(() => import('../exchange/SendStudy.tsx'));
 
 /** Where the reader was in the list, kept while a study is open. */
 let left: { readonly text: string; readonly sort: Sort; readonly index: number } | null = null;
@@ -37,6 +40,7 @@ export default function StudiesPage({ session, onSignedOut, onHover }: { session
   }, []);
   const studies = useStudies(query, mayMove);
   const upload = useUpload();
+  const [sending, setSending] = useState<StudyRow | null>(null);
   const mayUpload = session.rights?.includes('store') ?? true;
 
   useEffect(() => {
@@ -154,9 +158,11 @@ export default function StudiesPage({ session, onSignedOut, onHover }: { session
         onSort={(column) => setSort((before) => ({ column, descending: before.column === column ? !before.descending : column === 'date' }))}
         onHover={onHover}
         onUpload={() => picker.current?.click()}
+        onSend={session.rights?.includes('administer') ? setSending : null}
       />
       {isLoading && total !== null && <div className="list-loading" role="progressbar" aria-label="Searching" />}
       <UploadPanel upload={upload} />
+      {sending && <Page key={sending.uid} code={sendStudy} props={{ study: sending, onClose: () => setSending(null) }} />}
       {upload.isOver && (
         <div className="drop-hint">
           <Upload aria-hidden="true" />

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, FolderOpen, SearchX, TriangleAlert } from 'lucide-react';
+import { ArrowDown, ArrowUp, FolderOpen, SearchX, Send, TriangleAlert } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { SortColumn, StudyRow } from '../api/studies.ts';
 import { fetchAhead } from '../api/manifest.ts';
@@ -39,12 +39,14 @@ interface Props {
   readonly onSort: (column: SortColumn) => void;
   readonly onHover: () => void;
   readonly onUpload: () => void;
+  /** Null for those who may not. */
+  readonly onSend: ((study: StudyRow) => void) | null;
 }
 
 const phone = matchMedia('(max-width: 720px)');
 
 /** The rows in sight out of however many there are. */
-export function StudyTable({ host, studies, sort, isSearch, standing, onOpen, enter, mayUpload, onSort, onHover, onUpload }: Props) {
+export function StudyTable({ host, studies, sort, isSearch, standing, onOpen, enter, mayUpload, onSort, onHover, onUpload, onSend }: Props) {
   const { state, isCurrent, row, look, restart } = studies;
   const [view, setView] = useState({ top: 0, height: 800 });
   const [isPhone, setPhone] = useState(phone.matches);
@@ -139,7 +141,7 @@ export function StudyTable({ host, studies, sort, isSearch, standing, onOpen, en
     const top = place.top + (index - place.first) * rowHeight;
     rows.push(
       study ? (
-        <Row key={study.uid} study={study} index={index} top={top} isPhone={isPhone} isFresh={state.fresh.has(study.uid)} onHover={onHover} onOpen={onOpen} />
+        <Row key={study.uid} study={study} index={index} top={top} isPhone={isPhone} isFresh={state.fresh.has(study.uid)} onHover={onHover} onOpen={onOpen} onSend={onSend} />
       ) : (
         <div key={`empty-${index}`} className="study-row waiting" style={{ transform: `translateY(${top}px)` }} aria-hidden="true" />
       ),
@@ -147,7 +149,7 @@ export function StudyTable({ host, studies, sort, isSearch, standing, onOpen, en
   }
 
   return (
-    <div className="study-table" role="table" aria-label="Studies" aria-rowcount={total} aria-busy={state.isLoading}>
+    <div className="study-table" data-exchange={onSend !== null} role="table" aria-label="Studies" aria-rowcount={total} aria-busy={state.isLoading}>
       <div className="study-head" role="row">
         {columns.map(({ name, sort: by, className }) => (
           <div key={name} role="columnheader" className={className} aria-sort={by === sort.column ? (sort.descending ? 'descending' : 'ascending') : undefined}>
@@ -161,6 +163,7 @@ export function StudyTable({ host, studies, sort, isSearch, standing, onOpen, en
             )}
           </div>
         ))}
+        {onSend && <div role="columnheader" aria-label="Send" />}
       </div>
       {state.hasNews && (
         <button type="button" className="news" onClick={() => { host.current?.scrollTo({ top: 0 }); restart(); }}>
@@ -175,7 +178,7 @@ export function StudyTable({ host, studies, sort, isSearch, standing, onOpen, en
   );
 }
 
-function Row({ study, index, top, isPhone, isFresh, onHover, onOpen }: { study: StudyRow; index: number; top: number; isPhone: boolean; isFresh: boolean; onHover: () => void; onOpen: (index: number) => void }) {
+function Row({ study, index, top, isPhone, isFresh, onHover, onOpen, onSend }: { study: StudyRow; index: number; top: number; isPhone: boolean; isFresh: boolean; onHover: () => void; onOpen: (index: number) => void; onSend: Props['onSend'] }) {
   const name = personName(study.patient) || 'No name';
   const when = [date(study.date), time(study.time)].filter(Boolean).join(' ');
   const path = `/studies/${study.uid}`;
@@ -198,11 +201,17 @@ function Row({ study, index, top, isPhone, isFresh, onHover, onOpen }: { study: 
     </a>
   );
   const modalities = study.modalities.map((modality) => <span key={modality} className="modality">{modality}</span>);
+  const send = onSend && (
+    <button type="button" className="icon-button send" aria-label={`Send ${name} to a peer`} title="Send to a peer" onClick={() => onSend(study)}>
+      <Send aria-hidden="true" />
+    </button>
+  );
   const style = { transform: `translateY(${top}px)` };
   if (isPhone) {
     return (
       <div className="study-row card" role="row" data-index={index} data-fresh={isFresh} style={style}>
         <div role="cell" className="card-top">{link}<span className="modalities">{modalities}</span></div>
+        {send && <div role="cell" className="c-send">{send}</div>}
         <div role="cell">{study.description || 'No description'}</div>
         <div role="cell" className="quiet">{[when, study.id, `${study.instances} ${study.instances === 1 ? 'image' : 'images'}`].filter(Boolean).join(' · ')}</div>
       </div>
@@ -219,6 +228,7 @@ function Row({ study, index, top, isPhone, isFresh, onHover, onOpen }: { study: 
       <div role="cell" className="c-accession" title={study.accession}>{study.accession}</div>
       <div role="cell" className="c-series">{study.series}</div>
       <div role="cell" className="c-images">{study.instances.toLocaleString('en-GB')}</div>
+      {send && <div role="cell" className="c-send">{send}</div>}
     </div>
   );
 }
