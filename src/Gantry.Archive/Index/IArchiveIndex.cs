@@ -43,7 +43,8 @@ public sealed record StoredInstance
 public interface IArchiveIndex
 {
     /// <summary>Writes rows, change-feed rows and segment marks in one transaction; results in the order of the batch. Throws <see cref="IndexException"/> when nothing was committed.</summary>
-    IReadOnlyList<CommitResult> Commit(IReadOnlyList<InstanceEntry> batch, IReadOnlyList<SegmentMark> marks);
+    /// <param name="untilStored">Called when all rows are written, before they are committed, perhaps more than once: returns when the bytes that they name are durable. What it throws undoes the rows.</param>
+    IReadOnlyList<CommitResult> Commit(IReadOnlyList<InstanceEntry> batch, IReadOnlyList<SegmentMark> marks, Action? untilStored = null);
 
     /// <summary>Is this SOP Instance UID known? Includes what other threads have committed.</summary>
     StoredInstance? Find(InstanceUid instance);

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.Archive.Ingest;
 
 /// <summary>
-/// The one thread that commits: all that has arrived is one write and one data sync, then one index transaction, then the answers. Deletions and other
-/// work that must not meet a commit run between batches. Nothing that goes wrong ends the thread; it fails the batch that it belongs to.
+/// The one thread that commits: all that has arrived is one write and one data sync, and one index transaction that is made ready while the disk writes and committed
+/// after it; then the answers. Deletions and other work that must not meet a commit run between batches. Nothing that goes wrong ends the thread; it fails the batch that it belongs to.
 /// </summary>
 internal sealed class Committer : IDisposable
 {
@@ -26,6 +26,7 @@ internal sealed class Committer : IDisposable
     private readonly List<InstanceUid> asked = [];
     private readonly FreeRoom room;
     private readonly TimeSpan sealAfter;
+    private readonly Action untilStored;
     private bool isStopping;
 
     public Committer(ISegmentStorage storage, IArchiveIndex index, SegmentAppender appender, SegmentOptions segments, int maxBatch, IngestMetrics metrics, ILogger logger, Action<string>? reached)
@@ -34,6 +35,7 @@ internal sealed class Committer : IDisposable
         sealAfter = TimeSpan.FromSeconds(segments.SealAfterSeconds);
         room = new FreeRoom(storage, segments.MinFreeBytes);
         (this.metrics, this.logger, this.reached) = (metrics, logger, reached);
+        untilStored = UntilStored;
         thread = new Thread(Run) { IsBackground = true, Name = "committer" };
         thread.Start();
     }
@@ -166,8 +168,7 @@ internal sealed class Committer : IDisposable
                 return;
             }
 
-            long end = appender.Append(batch);
-            reached?.Invoke("commit.synced");
+            long end = appender.BeginAppend(batch);
             InstanceEntry[] entries = [.. batch.Select(p => p.Entry)];
             List<SegmentMark> marks = appender.Marks(end);
             IReadOnlyList<CommitResult> results = CommitToIndex(entries, marks);
@@ -220,12 +221,18 @@ internal sealed class Committer : IDisposable
     {
         try
         {
-            return index.Commit(entries, marks);
+            return index.Commit(entries, marks, untilStored);
         }
         catch (IndexException e) when (e.IsTransient)
         {
-            return index.Commit(entries, marks);
+            return index.Commit(entries, marks, untilStored);
         }
+    }
+
+    private void UntilStored()
+    {
+        appender.Sync();
+        reached?.Invoke("commit.synced");
     }
 
     private void Settle(List<PendingInstance> batch, IReadOnlyList<CommitResult> results)

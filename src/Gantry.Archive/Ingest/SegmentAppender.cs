@@ -41,8 +41,8 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
         Volatile.Write(ref readyTo, file.Length);
     }
 
-    /// <summary>Gives every instance of the batch its place, and writes and syncs them. <see cref="End"/> moves only by <see cref="Accept"/>.</summary>
-    public long Append(List<PendingInstance> batch)
+    /// <summary>Gives every instance of the batch its place, and begins to write them, until <see cref="Sync"/>. <see cref="End"/> moves only by <see cref="Accept"/>.</summary>
+    public long BeginAppend(List<PendingInstance> batch)
     {
         pieces.Clear();
         long end = End;
@@ -69,13 +69,21 @@ internal sealed class SegmentAppender(ISegmentStorage storage, SegmentNumbers nu
         if (pieces.Count > 0)
         {
             reached?.Invoke("commit.before-write");
-            file!.Write(End, pieces);
+            file!.BeginWrite(End, pieces);
             reached?.Invoke("commit.written");
-            file.Sync();
         }
 
-        pieces.Clear();
         return end;
+    }
+
+    /// <summary>What was begun is durable when it returns.</summary>
+    public void Sync()
+    {
+        if (pieces.Count > 0)
+        {
+            file!.Sync();
+            pieces.Clear();
+        }
     }
 
     /// <summary>

@@ -15,6 +15,9 @@ public interface ISegmentFile : IDisposable
     /// <summary>Writes pieces after one another, starting at an offset. Not durable before <see cref="Sync"/>.</summary>
     void Write(long offset, IReadOnlyList<ReadOnlyMemory<byte>> pieces);
 
+    /// <summary>The same, but the store may go on writing after the return, until <see cref="Sync"/>: the pieces stay as they are till then, and nothing else is written.</summary>
+    void BeginWrite(long offset, IReadOnlyList<ReadOnlyMemory<byte>> pieces) => Write(offset, pieces);
+
     /// <summary>Returns once all that was written, and the file's entry in its folder, would survive a power cut.</summary>
     void Sync();
 

@@ -11,8 +11,9 @@ namespace Gantry.Backends.FileSystem;
 /// <param name="path">For messages and the folder's sync.</param>
 /// <param name="handle">For reads, and writes through the cache.</param>
 /// <param name="direct">For writes past the cache; null when there are none.</param>
+/// <param name="writer">For writes past the cache that go on by themselves; shared with other files.</param>
 /// <param name="isNew">The folder must be synced with the first data.</param>
-internal sealed class FileSegmentFile(string path, SafeFileHandle handle, SafeFileHandle? direct, bool isNew) : ISegmentFile
+internal sealed class FileSegmentFile(string path, SafeFileHandle handle, SafeFileHandle? direct, DirectWriter? writer, bool isNew) : ISegmentFile
 {
     private static readonly byte[] Zeros = new byte[1 << 20];
 
@@ -20,6 +21,7 @@ internal sealed class FileSegmentFile(string path, SafeFileHandle handle, SafeFi
     private const long KeptBytes = 64 << 20;
 
     private bool folderPending = isNew;
+    private (long Offset, IReadOnlyList<ReadOnlyMemory<byte>> Pieces)? begun;
     private long writtenTo;
     private long forgottenTo;
 
@@ -55,8 +57,30 @@ internal sealed class FileSegmentFile(string path, SafeFileHandle handle, SafeFi
         return 0;
     });
 
+    public void BeginWrite(long offset, IReadOnlyList<ReadOnlyMemory<byte>> pieces)
+    {
+        if (direct is not null && writer is not null && IsAligned(offset, pieces) && writer.TryBegin(direct, offset, pieces))
+        {
+            begun = (offset, pieces);
+        }
+        else
+        {
+            Write(offset, pieces);
+        }
+    }
+
     public void Sync()
     {
+        // Written again in the plain way, an error has a name.
+        if (begun is { } write)
+        {
+            begun = null;
+                if (!writer!.End())
+            {
+                Write(write.Offset, write.Pieces);
+            }
+        }
+
         LinuxFile.SyncData(handle);
         if (folderPending)
         {
@@ -74,6 +98,7 @@ internal sealed class FileSegmentFile(string path, SafeFileHandle handle, SafeFi
 
     public void Truncate(long length) => Guard("truncating", () =>
     {
+        Abandon();
         RandomAccess.SetLength(handle, length);
         return 0;
     });
@@ -96,8 +121,18 @@ internal sealed class FileSegmentFile(string path, SafeFileHandle handle, SafeFi
 
     public void Dispose()
     {
+        Abandon();
         handle.Dispose();
         direct?.Dispose();
+    }
+
+    private void Abandon()
+    {
+        if (begun is not null)
+        {
+            begun = null;
+            _ = writer!.End();
+        }
     }
 
     private static unsafe bool IsAligned(long offset, IReadOnlyList<ReadOnlyMemory<byte>> pieces)

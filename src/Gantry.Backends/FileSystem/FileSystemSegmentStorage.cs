@@ -13,6 +13,7 @@ public sealed class FileSystemSegmentStorage : ISegmentStorage, IDisposable
     private readonly string segments;
     private readonly string notes;
     private readonly string spareFolder;
+    private readonly DirectWriter? writer = DirectWriter.TryCreate();
     private SpareFiles? spares;
 
     /// <param name="folder">Made when it is not there; used by one process at a time.</param>
@@ -43,7 +44,7 @@ public sealed class FileSystemSegmentStorage : ISegmentStorage, IDisposable
     {
         string path = PathOf(key);
         CreateFolder(Path.GetDirectoryName(path)!);
-        return new FileSegmentFile(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), direct: null, isNew: true);
+        return new FileSegmentFile(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), direct: null, writer: null, isNew: true);
     });
 
     public ISegmentFile CreateForFilling(string key, long expectedBytes) => Guard("creating a segment", () =>
@@ -57,7 +58,7 @@ public sealed class FileSystemSegmentStorage : ISegmentStorage, IDisposable
             LinuxFile.TryReserve(handle, expectedBytes);
         }
 
-        return (ISegmentFile)new FileSegmentFile(path, handle, LinuxFile.TryOpenDirect(path), isNew: true);
+        return (ISegmentFile)new FileSegmentFile(path, handle, LinuxFile.TryOpenDirect(path), writer, isNew: true);
     });
 
     /// <summary>Begins to have files ready for <see cref="CreateForFilling"/>, in the background. For the process that takes instances in.</summary>
@@ -65,12 +66,16 @@ public sealed class FileSystemSegmentStorage : ISegmentStorage, IDisposable
     public void KeepSpares(long bytes) =>
         spares ??= Guard("preparing segments", () => new SpareFiles(spareFolder, bytes, MostSpares, () => HasPlenty(bytes)));
 
-    public void Dispose() => spares?.Dispose();
+    public void Dispose()
+    {
+        spares?.Dispose();
+        writer?.Dispose();
+    }
 
     public ISegmentFile Open(string key) => Guard("opening a segment", () =>
     {
         string path = PathOf(key);
-        return new FileSegmentFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), direct: null, isNew: false);
+        return new FileSegmentFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), direct: null, writer: null, isNew: false);
     });
 
     public void Rename(string from, string to) => Guard("renaming a segment", () =>

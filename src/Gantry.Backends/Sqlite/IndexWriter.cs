@@ -26,8 +26,9 @@ internal sealed class IndexWriter(Connection db, long latest)
     /// <summary>Number of the last committed change.</summary>
     public long Latest { get; private set; } = latest;
 
-    public CommitResult[] Commit(IReadOnlyList<InstanceEntry> batch, IReadOnlyList<SegmentMark> marks)
+    public CommitResult[] Commit(IReadOnlyList<InstanceEntry> batch, IReadOnlyList<SegmentMark> marks, Action? untilStored)
     {
+        bool areRowsIn = false;
         CommitResult[] results = new CommitResult[batch.Count];
         try
         {
@@ -40,9 +41,11 @@ internal sealed class IndexWriter(Connection db, long latest)
 
                 FlushCounts();
                 WriteMarks(marks);
+                areRowsIn = true;
+                untilStored?.Invoke();
             });
         }
-        catch (Exception e) when (e is not IndexException)
+        catch (Exception e) when (e is not IndexException && !areRowsIn)
         {
             Transact(() =>
             {
@@ -52,6 +55,7 @@ internal sealed class IndexWriter(Connection db, long latest)
                 }
 
                 WriteMarks(marks);
+                untilStored?.Invoke();
             });
         }
 

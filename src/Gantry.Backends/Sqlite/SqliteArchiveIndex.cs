@@ -10,8 +10,8 @@ public sealed class SqliteArchiveIndex(SqliteIndexFile file) : IArchiveIndex
     private static readonly string[] DerivedTables =
         ["instance", "series_class", "series", "study_modality", "name_group", "study", "patient", "conflict", "mark", "segment", "term", "change"];
 
-    public IReadOnlyList<CommitResult> Commit(IReadOnlyList<InstanceEntry> batch, IReadOnlyList<SegmentMark> marks) =>
-        file.Write((_, writer) => writer.Commit(batch, marks));
+    public IReadOnlyList<CommitResult> Commit(IReadOnlyList<InstanceEntry> batch, IReadOnlyList<SegmentMark> marks, Action? untilStored = null) =>
+        file.Write((_, writer) => writer.Commit(batch, marks, untilStored));
 
     public StoredInstance? Find(InstanceUid instance) => file.Readers.Read(db => InstanceRows.Find(db, instance));
 

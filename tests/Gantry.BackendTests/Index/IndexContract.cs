@@ -99,6 +99,31 @@ public abstract class IndexContract : IDisposable
     }
 
     [Fact]
+    public void Rows_are_seen_only_after_their_bytes_are_stored()
+    {
+        InstanceUid instance = InstanceUid.Parse("1.2.1.1");
+        StoredInstance? before = null;
+        int calls = 0;
+
+        CommitResult result = Index.Commit([entries.Make("1.2", "1.2.1", "1.2.1.1")], [], () => (before, calls) = (Index.Find(instance), calls + 1))[0];
+
+        Assert.Equal((CommitStatus.Added, 1), (result.Status, calls));
+        Assert.Null(before);
+        Assert.NotNull(Index.Find(instance));
+    }
+
+    [Fact]
+    public void Bytes_that_could_not_be_stored_take_their_rows_back()
+    {
+        Assert.Throws<ObjectStoreException>(() => Index.Commit(
+            [entries.Make("1.2", "1.2.1", "1.2.1.1")], [new SegmentMark("s", 10, false)], () => throw new ObjectStoreException("no room", isTransient: true)));
+
+        Assert.Null(Index.Find(InstanceUid.Parse("1.2.1.1")));
+        Assert.Empty(Index.ReadMarks());
+        Assert.Equal(CommitStatus.Added, Index.Commit([entries.Make("1.2", "1.2.1", "1.2.1.1")], [])[0].Status);
+    }
+
+    [Fact]
     public async Task Instances_are_listed_by_series_number_instance_number_and_uid()
     {
         Index.Commit(

@@ -11,14 +11,14 @@ internal sealed class FailingIndex(IArchiveIndex inner) : IArchiveIndex
 
     public string? RefusedInstance { get; set; }
 
-    public IReadOnlyList<CommitResult> Commit(IReadOnlyList<InstanceEntry> batch, IReadOnlyList<SegmentMark> marks)
+    public IReadOnlyList<CommitResult> Commit(IReadOnlyList<InstanceEntry> batch, IReadOnlyList<SegmentMark> marks, Action? untilStored = null)
     {
         if (IsDown)
         {
             throw new IndexException("down", isTransient: true);
         }
 
-        Queue<CommitResult> taken = new(inner.Commit([.. batch.Where(e => e.Identity.Instance.Value != RefusedInstance)], marks));
+        Queue<CommitResult> taken = new(inner.Commit([.. batch.Where(e => e.Identity.Instance.Value != RefusedInstance)], marks, untilStored));
         return [.. batch.Select(e => e.Identity.Instance.Value == RefusedInstance ? new CommitResult(CommitStatus.Failed, "refused by the test") : taken.Dequeue())];
     }
 

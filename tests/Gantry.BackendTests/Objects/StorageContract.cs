@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Gantry.Archive.Objects;
 using Xunit;
@@ -32,6 +33,40 @@ public abstract class StorageContract
         using ISegmentFile other = Storage.Open(Key);
         Assert.Equal([.. first, .. second, .. first.AsSpan(0, 100)], ReadAll(other, (4 * SegmentRecord.Alignment) + 100));
         Assert.Equal([Key], Storage.List());
+    }
+
+    [Theory]
+    [InlineData(SegmentRecord.Alignment)]
+    [InlineData(1000)]
+    public void What_was_begun_is_there_after_the_sync(int bytes)
+    {
+        Memory<byte> memory = Aligned(2 * SegmentRecord.Alignment);
+        RandomNumberGenerator.Fill(memory.Span);
+        ReadOnlyMemory<byte>[] pieces = [memory[..SegmentRecord.Alignment], memory.Slice(SegmentRecord.Alignment, bytes)];
+        using ISegmentFile file = Storage.CreateForFilling(Key, 1 << 20);
+        for (int round = 0; round < 3; round++)
+        {
+            file.BeginWrite(round * 2 * SegmentRecord.Alignment, pieces);
+            file.Sync();
+        }
+
+        byte[] written = [.. pieces[0].Span, .. pieces[1].Span];
+        byte[] all = ReadAll(file, (4 * SegmentRecord.Alignment) + written.Length);
+        Assert.Equal(written, all[..written.Length]);
+        Assert.Equal(written, all[(4 * SegmentRecord.Alignment)..]);
+    }
+
+    [Fact]
+    public void Truncating_takes_back_what_was_begun()
+    {
+        Memory<byte> memory = Aligned(1 << 20);
+        memory.Span.Fill(7);
+        using ISegmentFile file = Storage.CreateForFilling(Key, 1 << 20);
+        file.BeginWrite(0, [memory]);
+        file.Truncate(0);
+        file.Sync();
+
+        Assert.Equal(0, file.Length);
     }
 
     [Fact]
@@ -92,6 +127,14 @@ public abstract class StorageContract
         Assert.Equal([2, 3], note.Value);
         Storage.DeleteNote("a-1");
         Assert.Empty(Storage.ReadNotes());
+    }
+
+    /// <summary>As stores want it that write past the cache.</summary>
+    private static Memory<byte> Aligned(int length)
+    {
+        byte[] block = GC.AllocateArray<byte>(length + SegmentRecord.Alignment, pinned: true);
+        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(block, 0);
+        return block.AsMemory((int)(SegmentRecord.Align(address) - address), length);
     }
 
     protected static byte[] ReadAll(ISegmentFile file, int most)
