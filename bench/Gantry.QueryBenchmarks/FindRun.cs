@@ -32,6 +32,7 @@ internal static class FindRun
                 ("Study Instance UID", d => d.Set(Tags.StudyInstanceUID, $"1.2.826.0.1.3680043.10.9999.{studies / 2}")),
                 ("series of a study", d => d.Set(Tags.QueryRetrieveLevel, "SERIES").Set(Tags.StudyInstanceUID, $"1.2.826.0.1.3680043.10.9999.{studies / 2}").Set(Tags.SeriesInstanceUID, "").Set(Tags.Modality, "")),
                 ("name prefix", d => d.Set(Tags.PatientName, IndexFiller.NameOf(studies / 4)[..^4] + "*")),
+                ("name prefix of many", d => d.Set(Tags.PatientName, IndexFiller.NameOf(studies / 4).Split('^')[0] + "*")),
                 ("a month of dates", d => d.Set(Tags.StudyDate, "20200301-20200331")),
             ];
             foreach ((string name, Action<Dataset> ask) in questions)

@@ -14,8 +14,10 @@ namespace Gantry.Server.Dimse.Find;
 /// <summary>C-FIND of the query/retrieve service class (PS3.4 C.4.1) in its three information models, by the archive's query engine.</summary>
 internal sealed class FindScp(IQueryEngine engine, PeerRegistry peers, ViewRegistry views, DimseOptions options, DimseMetrics metrics, TimeProvider time) : IServiceScp
 {
-    /// <summary>Matches held in memory for one query at a time.</summary>
-    private const int PageMatches = 1000;
+    /// <summary>Matches held in memory for one query at a time: so many at first, and more for those that want more, since each page walks over those before it.</summary>
+    private const int FirstPage = 1000;
+
+    private const int MaxPage = 4000;
 
     /// <summary>Responses that go out in one write; C-CANCEL is looked for between.</summary>
     private const int Batch = 64;
@@ -68,9 +70,11 @@ internal sealed class FindScp(IQueryEngine engine, PeerRegistry peers, ViewRegis
         FindAnswer answer = new(question, peer?.CharacterSet, operation.Association.OwnAe, operation.Context.Syntax);
         QueryRequest request = question.Request with { Scope = views.ScopeOf(peer) };
         int sent = 0;
+        int pageSize = FirstPage;
         while (true)
         {
-            int limit = Math.Min(PageMatches, options.MaxFindMatches - sent);
+            int limit = Math.Min(pageSize, options.MaxFindMatches - sent);
+            pageSize = Math.Min(2 * pageSize, MaxPage);
             QueryResult page = await engine.QueryAsync(request with { Offset = sent, Limit = limit }, cancellationToken).ConfigureAwait(false);
             CommandSet pending = operation.Request.Respond(page.UnsupportedKeys.Count > 0 ? DimseStatus.PendingWithoutSomeKeys : DimseStatus.Pending);
             foreach (Gantry.Dicom.Datasets.Dataset[] batch in page.Matches.Chunk(Batch))
