@@ -6,9 +6,6 @@ namespace Gantry.Codecs.Jpeg;
 /// <summary>The forward cosine transform of an 8x8 block (T.81 A.3.3) in single precision after Arai, Agui and Nakajima, with quantisation; eight columns at a time.</summary>
 internal static class JpegForwardDct
 {
-    /// <summary>Where the coefficient at each place of the zigzag lies once rows and columns are exchanged, as the transform leaves them.</summary>
-    private static readonly byte[] Exchanged = [.. Enumerable.Range(0, 64).Select(k => (byte)Exchange(JpegZigzag.Natural[k]))];
-
     /// <summary>Reciprocal multipliers, columns first, the transform's scale factors folded in.</summary>
     public static float[] Scale(ReadOnlySpan<ushort> quantisation)
     {
@@ -16,8 +13,8 @@ internal static class JpegForwardDct
         var table = new float[64];
         for (int k = 0; k < 64; k++)
         {
-            int natural = JpegZigzag.Natural[k];
-            table[Exchange(natural)] = (float)(1.0 / (quantisation[k] * factor[natural >> 3] * factor[natural & 7] * 8));
+            int at = JpegZigzag.Columns[k];
+            table[at] = (float)(1.0 / (quantisation[k] * factor[at >> 3] * factor[at & 7] * 8));
         }
 
         return table;
@@ -32,25 +29,23 @@ internal static class JpegForwardDct
         Span<Vector256<float>> d = stackalloc Vector256<float>[8];
         rows.CopyTo(d);
         Pass(d);
-        Transpose(d);
+        JpegBlock.Transpose(ref d[0], ref d[1], ref d[2], ref d[3], ref d[4], ref d[5], ref d[6], ref d[7]);
         Pass(d);
-        Span<short> exchanged = stackalloc short[64];
+        Span<short> columns = stackalloc short[64];
         ReadOnlySpan<Vector256<float>> factors = MemoryMarshal.Cast<float, Vector256<float>>(scale[..64]);
         for (int i = 0; i < 8; i += 2)
         {
-            Vector256<int> low = Vector256.ConvertToInt32(Vector256.Round(d[i] * factors[i]));
-            Vector256<int> high = Vector256.ConvertToInt32(Vector256.Round(d[i + 1] * factors[i + 1]));
-            Vector256.Narrow(low, high).CopyTo(exchanged[(8 * i)..]);
+            Vector256<int> low = Vector256.ConvertToInt32Native(Vector256.Round(d[i] * factors[i]));
+            Vector256<int> high = Vector256.ConvertToInt32Native(Vector256.Round(d[i + 1] * factors[i + 1]));
+            Vector256.Narrow(low, high).CopyTo(columns[(8 * i)..]);
         }
 
         coefficients = coefficients[..64];
         for (int k = 0; k < 64; k++)
         {
-            coefficients[k] = exchanged[Exchanged[k] & 63];
+            coefficients[k] = columns[JpegZigzag.Columns[k] & 63];
         }
     }
-
-    private static int Exchange(int natural) => ((natural & 7) << 3) | (natural >> 3);
 
     private static void Pass(Span<Vector256<float>> d)
     {
@@ -74,17 +69,5 @@ internal static class JpegForwardDct
         d[3] = z13 - z2;
         d[1] = z11 + z4;
         d[7] = z11 - z4;
-    }
-
-    private static void Transpose(Span<Vector256<float>> d)
-    {
-        Span<float> values = MemoryMarshal.Cast<Vector256<float>, float>(d);
-        for (int y = 0; y < 8; y++)
-        {
-            for (int x = y + 1; x < 8; x++)
-            {
-                (values[(8 * y) + x], values[(8 * x) + y]) = (values[(8 * x) + y], values[(8 * y) + x]);
-            }
-        }
     }
 }

@@ -5,26 +5,26 @@ namespace Gantry.Codecs.Jpeg;
 
 /// <summary>
 /// The inverse cosine transform of an 8x8 block (T.81 A.3.3) in single precision after Arai, Agui and Nakajima: their scale factors
-/// are folded into the quantisation table, which leaves five multiplications for each row and column. A row of the block is one vector.
+/// are folded into the quantisation table, which leaves five multiplications for each row and column. A row or column of the block is one vector.
 /// </summary>
 internal static class JpegInverseDct
 {
-    /// <summary>Multipliers for coefficients in zigzag order, with the scale factors of the transform folded in, stored in natural order.</summary>
+    /// <summary>Multipliers for coefficients in zigzag order, with the scale factors of the transform folded in, stored column by column.</summary>
     public static float[] Scale(ReadOnlySpan<ushort> quantisation)
     {
         Span<double> factor = [1.0, 1.387039845, 1.306562965, 1.175875602, 1.0, 0.785694958, 0.541196100, 0.275899379];
         var table = new float[64];
         for (int k = 0; k < 64; k++)
         {
-            int natural = JpegZigzag.Natural[k];
-            table[natural] = (float)(quantisation[k] * factor[natural >> 3] * factor[natural & 7] / 8);
+            int at = JpegZigzag.Columns[k];
+            table[at] = (float)(quantisation[k] * factor[at >> 3] * factor[at & 7] / 8);
         }
 
         return table;
     }
 
     /// <summary>Transforms a block and stores it, level-shifted and clamped to 0..<paramref name="maxValue"/>.</summary>
-    /// <param name="coefficients">64 quantised coefficients in natural order.</param>
+    /// <param name="coefficients">64 quantised coefficients, column by column.</param>
     /// <param name="scaled">64 multipliers of <see cref="Scale"/>.</param>
     /// <param name="output">First sample of the block; eight rows of <paramref name="pitch"/> samples follow.</param>
     public static void Transform(ReadOnlySpan<short> coefficients, ReadOnlySpan<float> scaled, Span<ushort> output, int pitch, float levelShift, float maxValue)
@@ -32,9 +32,8 @@ internal static class JpegInverseDct
         Vector256<float> r0 = Row(coefficients, scaled, 0), r1 = Row(coefficients, scaled, 1), r2 = Row(coefficients, scaled, 2), r3 = Row(coefficients, scaled, 3);
         Vector256<float> r4 = Row(coefficients, scaled, 4), r5 = Row(coefficients, scaled, 5), r6 = Row(coefficients, scaled, 6), r7 = Row(coefficients, scaled, 7);
         Columns(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
-        Transpose(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
+        JpegBlock.Transpose(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
         Columns(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
-        Transpose(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
         Vector256<float> shift = Vector256.Create(levelShift + 0.5f);
         Vector256<float> max = Vector256.Create(maxValue);
         Store(r0, shift, max, output);
@@ -67,8 +66,9 @@ internal static class JpegInverseDct
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Vector256<float> row, Vector256<float> shift, Vector256<float> max, Span<ushort> output)
     {
-        Vector256<float> clamped = Vector256.Min(Vector256.Max(row + shift, Vector256<float>.Zero), max);
-        Vector256<int> whole = Vector256.ConvertToInt32(Vector256.Floor(clamped));
+        // Finite and within the integers: nothing to look out for.
+        Vector256<float> clamped = Vector256.MinNative(Vector256.MaxNative(row + shift, Vector256<float>.Zero), max);
+        Vector256<int> whole = Vector256.ConvertToInt32Native(clamped);
         Vector128<ushort> narrow = Vector128.Narrow(whole.GetLower().AsUInt32(), whole.GetUpper().AsUInt32());
         narrow.CopyTo(output);
     }
@@ -100,46 +100,4 @@ internal static class JpegInverseDct
         v3 = e3 + o4;
         v4 = e3 - o4;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(
-        ref Vector256<float> r0, ref Vector256<float> r1, ref Vector256<float> r2, ref Vector256<float> r3,
-        ref Vector256<float> r4, ref Vector256<float> r5, ref Vector256<float> r6, ref Vector256<float> r7)
-    {
-        Pair(ref r0, ref r1);
-        Pair(ref r2, ref r3);
-        Pair(ref r4, ref r5);
-        Pair(ref r6, ref r7);
-        Quad(ref r0, ref r2);
-        Quad(ref r1, ref r3);
-        Quad(ref r4, ref r6);
-        Quad(ref r5, ref r7);
-        Half(ref r0, ref r4);
-        Half(ref r1, ref r5);
-        Half(ref r2, ref r6);
-        Half(ref r3, ref r7);
-    }
-
-    /// <summary>Exchanges single off-diagonal elements of each 2x2 of two rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pair(ref Vector256<float> a, ref Vector256<float> b)
-    {
-        Vector256<int> odd = Vector256.Create(0, -1, 0, -1, 0, -1, 0, -1);
-        Vector256<float> shiftedB = Vector256.Shuffle(b, Vector256.Create(0, 0, 2, 2, 4, 4, 6, 6));
-        Vector256<float> shiftedA = Vector256.Shuffle(a, Vector256.Create(1, 1, 3, 3, 5, 5, 7, 7));
-        (a, b) = (Vector256.ConditionalSelect(odd.AsSingle(), shiftedB, a), Vector256.ConditionalSelect(odd.AsSingle(), b, shiftedA));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Quad(ref Vector256<float> a, ref Vector256<float> b)
-    {
-        Vector256<int> high = Vector256.Create(0, 0, -1, -1, 0, 0, -1, -1);
-        Vector256<float> shiftedB = Vector256.Shuffle(b, Vector256.Create(0, 1, 0, 1, 4, 5, 4, 5));
-        Vector256<float> shiftedA = Vector256.Shuffle(a, Vector256.Create(2, 3, 2, 3, 6, 7, 6, 7));
-        (a, b) = (Vector256.ConditionalSelect(high.AsSingle(), shiftedB, a), Vector256.ConditionalSelect(high.AsSingle(), b, shiftedA));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Half(ref Vector256<float> a, ref Vector256<float> b) =>
-        (a, b) = (Vector256.Create(a.GetLower(), b.GetLower()), Vector256.Create(a.GetUpper(), b.GetUpper()));
 }

@@ -166,7 +166,7 @@ internal ref struct JpegProgressiveScan
                 return false;
             }
 
-            block[JpegZigzag.Natural[k]] = (short)(reader.ReadExtended(size) << scan.ApproximationLow);
+            block[JpegZigzag.Columns[k]] = (short)(reader.ReadExtended(size) << scan.ApproximationLow);
         }
 
         return true;
@@ -203,7 +203,7 @@ internal ref struct JpegProgressiveScan
                 // Coefficients that are already there are refined on the way; only zeros count for the run.
                 for (; k <= scan.SpectralEnd; k++)
                 {
-                    ref short coefficient = ref block[JpegZigzag.Natural[k]];
+                    ref short coefficient = ref block[JpegZigzag.Columns[k]];
                     if (coefficient != 0)
                     {
                         Refine(ref coefficient, plus, minus);
@@ -225,7 +225,7 @@ internal ref struct JpegProgressiveScan
         {
             for (; k <= scan.SpectralEnd; k++)
             {
-                ref short coefficient = ref block[JpegZigzag.Natural[k]];
+                ref short coefficient = ref block[JpegZigzag.Columns[k]];
                 if (coefficient != 0)
                 {
                     Refine(ref coefficient, plus, minus);

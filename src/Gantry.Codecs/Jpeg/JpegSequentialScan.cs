@@ -97,7 +97,7 @@ internal static class JpegSequentialScan
     {
         block.Clear();
         ref short coefficients = ref MemoryMarshal.GetReference(block);
-        ref byte natural = ref MemoryMarshal.GetReference(JpegZigzag.Natural);
+        ref byte columns = ref MemoryMarshal.GetReference(JpegZigzag.Columns);
         reader.Ensure32();
         int size = dc.Decode(ref reader);
         if ((uint)size > 16)
@@ -151,8 +151,8 @@ internal static class JpegSequentialScan
                 valid -= size;
                 // A first bit of 0 means a negative value (F.2.2.1).
                 value -= ((value >> (size - 1)) - 1) & ((1 << size) - 1);
-                // k is at most 63 + 15: the table of natural order has entries for that, all within the block.
-                Unsafe.Add(ref coefficients, Unsafe.Add(ref natural, k)) = (short)value;
+                // k is at most 63 + 15: the table has entries for that, all within the block.
+                Unsafe.Add(ref coefficients, Unsafe.Add(ref columns, k)) = (short)value;
                 last = k;
             }
             else if (symbol != 0xF0)

@@ -1,6 +1,7 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
+using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Gantry.Codecs.Jpeg;
 
@@ -12,122 +13,136 @@ internal static class JpegUpsampler
 {
     public static void Write(JpegFrame frame, Span<byte> samples)
     {
-        int width = frame.Width;
-        int count = frame.Components.Length;
-        ushort[] line = ArrayPool<ushort>.Shared.Rent(width + 16);
-        int[] blended = ArrayPool<int>.Shared.Rent(width + 16);
-        try
+        int width = frame.Width, count = frame.Components.Length;
+        // A line of each component, and one with a place on either side to interpolate from.
+        int pitch = width + 18;
+        ushort[] lines = ArrayPool<ushort>.Shared.Rent(pitch * (count + 1));
+        Span<ushort> edged = lines.AsSpan(pitch * count, pitch);
+        for (int y = 0; y < frame.Height; y++)
         {
-            for (int c = 0; c < count; c++)
+            int start = y * width * count;
+            if (frame.Precision <= 8 && count == 1)
             {
-                JpegComponent component = frame.Components[c];
-                int ratioX = frame.MaxHorizontal / component.Horizontal;
-                int ratioY = frame.MaxVertical / component.Vertical;
-                int sourceWidth = (width + ratioX - 1) / ratioX;
-                int sourceHeight = (frame.Height + ratioY - 1) / ratioY;
-                for (int y = 0; y < frame.Height; y++)
+                SampleLine.Narrow(Line(frame, 0, y, lines, edged), samples.Slice(start, width));
+            }
+            else if (frame.Precision <= 8 && count == 3)
+            {
+                SampleLine.Narrow(
+                    Line(frame, 0, y, lines, edged), Line(frame, 1, y, lines.AsSpan(pitch), edged), Line(frame, 2, y, lines.AsSpan(2 * pitch), edged), samples.Slice(start, 3 * width));
+            }
+            else
+            {
+                for (int c = 0; c < count; c++)
                 {
-                    int pitch = component.PlaneWidth;
-                    if (ratioX == 1 && ratioY == 1)
-                    {
-                        Interleave(component.Plane.AsSpan(y * pitch, width), samples, frame, y, c);
-                        continue;
-                    }
-
-                    ReadOnlySpan<ushort> near = component.Plane.AsSpan(y / ratioY * pitch, sourceWidth);
-                    if (ratioX == 2 && ratioY == 1 && sourceWidth > 2)
-                    {
-                        Widen(near, line);
-                    }
-                    else if (ratioX == 2 && ratioY == 2 && sourceWidth > 2)
-                    {
-                        int other = Math.Clamp(y / 2 + ((y & 1) == 0 ? -1 : 1), 0, sourceHeight - 1);
-                        WidenBoth(near, component.Plane.AsSpan(other * pitch, sourceWidth), blended, line);
-                    }
-                    else
-                    {
-                        for (int x = 0; x < width; x++)
-                        {
-                            line[x] = near[x / ratioX];
-                        }
-                    }
-
-                    Interleave(line.AsSpan(0, width), samples, frame, y, c);
+                    Spread(Line(frame, c, y, lines, edged), samples, start + c, count, frame.Precision > 8);
                 }
             }
         }
-        finally
-        {
-            ArrayPool<ushort>.Shared.Return(line);
-            ArrayPool<int>.Shared.Return(blended);
-        }
+
+        ArrayPool<ushort>.Shared.Return(lines);
     }
 
-    private static void Widen(ReadOnlySpan<ushort> near, Span<ushort> line)
+    /// <summary>One line of a component at full size.</summary>
+    /// <param name="line">Memory for it.</param>
+    private static ReadOnlySpan<ushort> Line(JpegFrame frame, int index, int y, Span<ushort> line, Span<ushort> edged)
     {
-        int last = near.Length - 1;
-        line[0] = near[0];
-        line[1] = (ushort)((3 * near[0] + near[1] + 2) >> 2);
-        for (int i = 1; i < last; i++)
+        JpegComponent component = frame.Components[index];
+        int ratioX = frame.MaxHorizontal / component.Horizontal, ratioY = frame.MaxVertical / component.Vertical;
+        int width = (frame.Width + ratioX - 1) / ratioX;
+        ReadOnlySpan<ushort> near = component.Plane.AsSpan(y / ratioY * component.PlaneWidth, width);
+        if (ratioX == 1)
         {
-            int weighted = 3 * near[i];
-            line[2 * i] = (ushort)((weighted + near[i - 1] + 1) >> 2);
-            line[2 * i + 1] = (ushort)((weighted + near[i + 1] + 2) >> 2);
+            return near;
         }
 
-        line[2 * last] = (ushort)((3 * near[last] + near[last - 1] + 1) >> 2);
-        line[2 * last + 1] = near[last];
-    }
-
-    private static void WidenBoth(ReadOnlySpan<ushort> near, ReadOnlySpan<ushort> far, Span<int> blended, Span<ushort> line)
-    {
-        for (int i = 0; i < near.Length; i++)
+        if (ratioX != 2 || ratioY > 2 || width <= 2)
         {
-            blended[i] = 3 * near[i] + far[i];
-        }
-
-        int last = near.Length - 1;
-        line[0] = (ushort)((4 * blended[0] + 8) >> 4);
-        line[1] = (ushort)((3 * blended[0] + blended[1] + 7) >> 4);
-        for (int i = 1; i < last; i++)
-        {
-            int weighted = 3 * blended[i];
-            line[2 * i] = (ushort)((weighted + blended[i - 1] + 8) >> 4);
-            line[2 * i + 1] = (ushort)((weighted + blended[i + 1] + 7) >> 4);
-        }
-
-        line[2 * last] = (ushort)((3 * blended[last] + blended[last - 1] + 8) >> 4);
-        line[2 * last + 1] = (ushort)((4 * blended[last] + 7) >> 4);
-    }
-
-    private static void Interleave(ReadOnlySpan<ushort> line, Span<byte> samples, JpegFrame frame, int y, int component)
-    {
-        int count = frame.Components.Length;
-        int at = y * frame.Width * count + component;
-        if (frame.Precision <= 8 && count == 1)
-        {
-            SampleLine.Narrow(line, samples.Slice(at, line.Length));
-            return;
-        }
-
-        if (frame.Precision <= 8)
-        {
-            // The last place is checked here: those before it lie within.
-            _ = samples[at + ((line.Length - 1) * count)];
-            ref byte to = ref samples[at];
-            for (int x = 0, offset = 0; x < line.Length; x++, offset += count)
+            for (int x = 0; x < frame.Width; x++)
             {
-                Unsafe.Add(ref to, offset) = (byte)line[x];
+                line[x] = near[x / ratioX];
             }
 
-            return;
+            return line[..frame.Width];
         }
 
+        Span<ushort> whole = edged.Slice(1, width);
+        near.CopyTo(whole);
+        if (ratioY == 2)
+        {
+            int last = ((frame.Height + 1) / 2) - 1;
+            int other = Math.Clamp((y / 2) + ((y & 1) == 0 ? -1 : 1), 0, last);
+            AddThrice(component.Plane.AsSpan(other * component.PlaneWidth, width), whole);
+        }
+
+        edged[0] = whole[0];
+        edged[width + 1] = whole[^1];
+        if (ratioY == 1)
+        {
+            Widen(edged[..(width + 2)], line, 2, 1, 2);
+        }
+        else
+        {
+            Widen(edged[..(width + 2)], line, 4, 8, 7);
+        }
+
+        return line[..frame.Width];
+    }
+
+    /// <summary>Three times the samples, and once those of the other line.</summary>
+    internal static void AddThrice(ReadOnlySpan<ushort> other, Span<ushort> samples)
+    {
+        int x = 0;
+        for (; x + Vector<ushort>.Count <= samples.Length; x += Vector<ushort>.Count)
+        {
+            var own = new Vector<ushort>(samples[x..]);
+            (own + own + own + new Vector<ushort>(other[x..])).CopyTo(samples[x..]);
+        }
+
+        for (; x < samples.Length; x++)
+        {
+            samples[x] = (ushort)((3 * samples[x]) + other[x]);
+        }
+    }
+
+    /// <summary>Two samples for each but the first and last, which are there for their neighbours: three quarters and the rest of the neighbour on that side.</summary>
+    /// <param name="samples">Of at most 14 bits: sums have 16.</param>
+    internal static void Widen(ReadOnlySpan<ushort> samples, Span<ushort> line, int shift, ushort roundLeft, ushort roundRight)
+    {
+        int count = samples.Length - 2, i = 0;
+        Vector128<ushort> addLeft = Vector128.Create(roundLeft), addRight = Vector128.Create(roundRight);
+        for (; i + 8 <= count; i += 8)
+        {
+            Vector128<ushort> own = Vector128.Create(samples[(i + 1)..]);
+            own += own + own;
+            Vector128<ushort> left = (own + Vector128.Create(samples[i..]) + addLeft) >>> shift, right = (own + Vector128.Create(samples[(i + 2)..]) + addRight) >>> shift;
+            Vector128<uint> first = Vector128.WidenLower(left) | (Vector128.WidenLower(right) << 16), second = Vector128.WidenUpper(left) | (Vector128.WidenUpper(right) << 16);
+            first.AsUInt16().CopyTo(line[(2 * i)..]);
+            second.AsUInt16().CopyTo(line[((2 * i) + 8)..]);
+        }
+
+        for (; i < count; i++)
+        {
+            int own = 3 * samples[i + 1];
+            line[2 * i] = (ushort)((own + samples[i] + roundLeft) >> shift);
+            line[(2 * i) + 1] = (ushort)((own + samples[i + 2] + roundRight) >> shift);
+        }
+    }
+
+    private static void Spread(ReadOnlySpan<ushort> line, Span<byte> samples, int at, int step, bool isWide)
+    {
         Span<ushort> wide = MemoryMarshal.Cast<byte, ushort>(samples);
         foreach (ushort value in line)
         {
-            wide[at] = value;
-            at += count;
+            if (isWide)
+            {
+                wide[at] = value;
+            }
+            else
+            {
+                samples[at] = (byte)value;
+            }
+
+            at += step;
         }
     }
 }
