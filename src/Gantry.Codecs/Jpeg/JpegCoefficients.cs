@@ -8,23 +8,36 @@ namespace Gantry.Codecs.Jpeg;
 /// <summary>The quantised coefficients of a picture being encoded, block by block in the order of the scan, so that the Huffman tables can be made for them.</summary>
 internal sealed class JpegCoefficients
 {
-    private readonly short[] blocks;
-    private readonly byte[] owners;
-    private readonly ushort[][] quantisation;
-    private readonly bool halvesChroma;
+    private readonly JpegHuffmanCode[] codes = [new(), new(), new(), new()];
 
-    public JpegCoefficients(ReadOnlySpan<byte> samples, in SampleFormat format, bool halvesChroma, ushort[] luminance, ushort[] chrominance)
+    /// <summary>How often each symbol comes: 256 for each code.</summary>
+    private readonly long[] frequencies = new long[4 * 256];
+    private readonly ushort[] quantisation = new ushort[2 * 64];
+    private readonly float[] scales = new float[2 * 64];
+    private short[] blocks = [];
+    private bool halvesChroma;
+    private int tables;
+
+    /// <summary>Which component the blocks of an MCU belong to.</summary>
+    private ReadOnlySpan<byte> Owners => tables == 1 ? [0] : halvesChroma ? [0, 0, 1, 2] : [0, 1, 2];
+
+    public int Count { get; private set; }
+
+    /// <summary>Transforms and quantises a picture; <see cref="Return"/> follows.</summary>
+    public void Load(ReadOnlySpan<byte> samples, in SampleFormat format, int quality, bool halvesChroma)
     {
         this.halvesChroma = halvesChroma;
-        quantisation = format.Components == 1 ? [luminance] : [luminance, chrominance];
+        tables = format.Components == 1 ? 1 : 2;
+        JpegQuantisation.Luminance(quality, quantisation.AsSpan(0, 64));
+        JpegQuantisation.Chrominance(quality, quantisation.AsSpan(64));
+        JpegForwardDct.Scale(quantisation.AsSpan(0, 64), scales.AsSpan(0, 64));
+        JpegForwardDct.Scale(quantisation.AsSpan(64), scales.AsSpan(64));
         int mcuWidth = halvesChroma ? 16 : 8;
         int mcusWide = (format.Width + mcuWidth - 1) / mcuWidth;
         int mcusHigh = (format.Height + 7) / 8;
-        owners = format.Components == 1 ? [0] : halvesChroma ? [0, 0, 1, 2] : [0, 1, 2];
+        ReadOnlySpan<byte> owners = Owners;
         Count = mcusWide * mcusHigh * owners.Length;
         blocks = ArrayPool<short>.Shared.Rent(64 * Count);
-        float[] lumaScale = JpegForwardDct.Scale(luminance);
-        float[] chromaScale = JpegForwardDct.Scale(chrominance);
         Span<float> block = stackalloc float[64];
         int next = 0;
         for (int my = 0; my < mcusHigh; my++)
@@ -37,28 +50,27 @@ internal sealed class JpegCoefficients
                     int step = component > 0 && halvesChroma ? 2 : 1;
                     int left = mx * mcuWidth / step + (component == 0 ? 8 * b : 0);
                     Load(samples, format, component, left, my * 8, step, block);
-                    JpegForwardDct.Transform(block, component == 0 ? lumaScale : chromaScale, blocks.AsSpan(64 * next++, 64));
+                    JpegForwardDct.Transform(block, scales.AsSpan(component == 0 ? 0 : 64, 64), blocks.AsSpan(64 * next++, 64));
                 }
             }
         }
     }
 
-    public int Count { get; }
-
-    public void Return() => ArrayPool<short>.Shared.Return(blocks);
+    public void Return()
+    {
+        ArrayPool<short>.Shared.Return(blocks);
+        blocks = [];
+    }
 
     public void Write(in SampleFormat format, IBufferWriter<byte> output)
     {
-        int tables = quantisation.Length;
-        var frequencies = new long[2 * tables][];
-        for (int i = 0; i < frequencies.Length; i++)
-        {
-            frequencies[i] = new long[256];
-        }
-
+        Array.Clear(frequencies);
         var counter = new Counter(frequencies);
         Walk(ref counter);
-        JpegHuffmanCode[] codes = [.. frequencies.Select(f => JpegHuffmanCode.Optimal(f))];
+        for (int i = 0; i < 2 * tables; i++)
+        {
+            codes[i].Define(frequencies.AsSpan(256 * i, 256));
+        }
 
         JpegStreamWriter.Marker(output, 0xD8);
         Span<byte> body = stackalloc byte[65];
@@ -67,7 +79,7 @@ internal sealed class JpegCoefficients
             body[0] = (byte)t;
             for (int i = 0; i < 64; i++)
             {
-                body[1 + i] = (byte)quantisation[t][i];
+                body[1 + i] = (byte)quantisation[(64 * t) + i];
             }
 
             JpegStreamWriter.Segment(output, 0xDB, body);
@@ -95,9 +107,9 @@ internal sealed class JpegCoefficients
         void Put(int table, int symbol, int value, int size);
     }
 
-    private struct Counter(long[][] frequencies) : ISink
+    private readonly struct Counter(long[] frequencies) : ISink
     {
-        public readonly void Put(int table, int symbol, int value, int size) => frequencies[table][symbol]++;
+        public readonly void Put(int table, int symbol, int value, int size) => frequencies[(256 * table) + symbol]++;
     }
 
     private ref struct Emitter(JpegHuffmanCode[] codes, JpegBitWriter writer) : ISink
@@ -119,6 +131,7 @@ internal sealed class JpegCoefficients
     private void Walk<T>(ref T sink) where T : struct, ISink, allows ref struct
     {
         Span<int> predictors = [0, 0, 0];
+        ReadOnlySpan<byte> owners = Owners;
         for (int b = 0; b < Count; b++)
         {
             int component = owners[b % owners.Length];

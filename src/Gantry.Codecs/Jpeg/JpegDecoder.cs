@@ -16,7 +16,16 @@ public static class JpegDecoder
             return error;
         }
 
-        var reader = new JpegReader();
+        JpegReader reader = Scratch<JpegReader>.Take();
+        reader.Start();
+        CodecError? failed = ReadHeaders(stream, reader, out info);
+        Scratch<JpegReader>.Return(reader);
+        return failed;
+    }
+
+    private static CodecError? ReadHeaders(ReadOnlySpan<byte> stream, JpegReader reader, out JpegInfo info)
+    {
+        info = default;
         if (reader.ReadNextScan(stream, stopAtFrame: true, out _) is { } malformed)
         {
             return malformed;
@@ -45,7 +54,8 @@ public static class JpegDecoder
             return error;
         }
 
-        var reader = new JpegReader();
+        JpegReader reader = Scratch<JpegReader>.Take();
+        reader.Start();
         try
         {
             return Decode(stream, reader, samples);
@@ -64,6 +74,10 @@ public static class JpegDecoder
                     ArrayPool<short>.Shared.Return(component.Coefficients);
                 }
             }
+
+            // Nothing of this stream is held on to.
+            reader.Start();
+            Scratch<JpegReader>.Return(reader);
         }
     }
 

@@ -27,7 +27,8 @@ public static class JpegEncoder
 
         SampleFormat coded = format with { BitsPerSample = format.BitsPerSample <= 8 ? 8 : 12 };
         bool halves = halvesChroma && format.Components == 3;
-        var picture = new JpegCoefficients(samples, coded, halves, JpegQuantisation.Luminance(quality), JpegQuantisation.Chrominance(quality));
+        JpegCoefficients picture = Scratch<JpegCoefficients>.Take();
+        picture.Load(samples, coded, quality, halves);
         try
         {
             picture.Write(coded, output);
@@ -36,6 +37,7 @@ public static class JpegEncoder
         finally
         {
             picture.Return();
+            Scratch<JpegCoefficients>.Return(picture);
         }
     }
 }

@@ -7,17 +7,16 @@ namespace Gantry.Codecs.Jpeg;
 internal static class JpegForwardDct
 {
     /// <summary>Reciprocal multipliers, columns first, the transform's scale factors folded in.</summary>
-    public static float[] Scale(ReadOnlySpan<ushort> quantisation)
+    /// <param name="quantisation">64 entries in zigzag order.</param>
+    /// <param name="table">Gets 64 of them.</param>
+    public static void Scale(ReadOnlySpan<ushort> quantisation, Span<float> table)
     {
-        Span<double> factor = [1.0, 1.387039845, 1.306562965, 1.175875602, 1.0, 0.785694958, 0.541196100, 0.275899379];
-        var table = new float[64];
+        ReadOnlySpan<double> factor = [1.0, 1.387039845, 1.306562965, 1.175875602, 1.0, 0.785694958, 0.541196100, 0.275899379];
         for (int k = 0; k < 64; k++)
         {
             int at = JpegZigzag.Columns[k];
             table[at] = (float)(1.0 / (quantisation[k] * factor[at >> 3] * factor[at & 7] * 8));
         }
-
-        return table;
     }
 
     /// <param name="block">64 level-shifted samples in natural order.</param>

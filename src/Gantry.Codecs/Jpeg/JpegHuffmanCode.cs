@@ -7,50 +7,60 @@ internal sealed class JpegHuffmanCode
 
     private readonly uint[] codes = new uint[256];
     private readonly byte[] lengths = new byte[256];
+    private readonly byte[] counts = new byte[MaxLength];
+    private readonly byte[] symbols = new byte[256];
+    private int symbolCount;
 
     /// <summary>16 counts, of codes of 1 to 16 bits.</summary>
-    public byte[] Counts { get; } = new byte[MaxLength];
+    public ReadOnlySpan<byte> Counts => counts;
 
-    public byte[] Symbols { get; private set; } = [];
+    public ReadOnlySpan<byte> Symbols => symbols.AsSpan(0, symbolCount);
 
     public void Write(ref JpegBitWriter writer, int symbol) => writer.Write(codes[symbol], lengths[symbol]);
 
-    /// <summary>The optimal code of at most 16 bits; no code is all ones.</summary>
+    /// <summary>Becomes the optimal code of at most 16 bits; no code is all ones.</summary>
     /// <param name="frequencies">256 counts; symbols that do not occur get no code.</param>
-    public static JpegHuffmanCode Optimal(ReadOnlySpan<long> frequencies)
+    public void Define(ReadOnlySpan<long> frequencies)
     {
         // One more symbol that is never written takes the code of all ones.
-        var weight = new long[257];
+        Span<long> weight = stackalloc long[257];
         frequencies.CopyTo(weight);
         weight[256] = 1;
-        var size = new int[257];
-        var next = new int[257];
-        Array.Fill(next, -1);
-        while (true)
+        Span<int> size = stackalloc int[257], next = stackalloc int[257];
+        size.Clear();
+        next.Fill(-1);
+        Span<int> roots = stackalloc int[257];
+        int count = 0;
+        for (int symbol = 0; symbol < weight.Length; symbol++)
         {
-            int least = Least(weight, -1);
-            int second = Least(weight, least);
-            if (second < 0)
+            if (weight[symbol] > 0)
             {
-                break;
+                roots[count++] = symbol;
             }
+        }
 
-            weight[least] += weight[second];
-            weight[second] = 0;
-            int end = least;
+        int coded = count - 1;
+        for (; count > 1; count--)
+        {
+            int first = Least(weight, roots[..count], -1), second = Least(weight, roots[..count], first);
+            weight[roots[first]] += weight[roots[second]];
+            int end = roots[first];
             for (size[end]++; next[end] >= 0; size[end]++)
             {
                 end = next[end];
             }
 
-            next[end] = second;
-            for (end = second, size[end]++; next[end] >= 0; size[end]++)
+            next[end] = roots[second];
+            for (end = roots[second], size[end]++; next[end] >= 0; size[end]++)
             {
                 end = next[end];
             }
+
+            roots[(second + 1)..count].CopyTo(roots[second..]);
         }
 
-        var bits = new int[260];
+        Span<int> bits = stackalloc int[260];
+        bits.Clear();
         foreach (int length in size)
         {
             bits[length]++;
@@ -58,18 +68,19 @@ internal sealed class JpegHuffmanCode
 
         bits[0] = 0;
         Shorten(bits);
-        return Assign(bits, size);
+        Assign(bits, size[..256], coded);
     }
 
-    private static int Least(long[] weight, int except)
+    /// <returns>Which of the roots weighs least: the later of equals, so that the reserved symbol gets the longest code.</returns>
+    private static int Least(ReadOnlySpan<long> weight, ReadOnlySpan<int> roots, int except)
     {
         int least = -1;
-        for (int i = 0; i < weight.Length; i++)
+        long lightest = long.MaxValue;
+        for (int i = 0; i < roots.Length; i++)
         {
-            // The later of equals, so that the reserved symbol gets the longest code.
-            if (weight[i] > 0 && i != except && (least < 0 || weight[i] <= weight[least]))
+            if (weight[roots[i]] <= lightest && i != except)
             {
-                least = i;
+                (least, lightest) = (i, weight[roots[i]]);
             }
         }
 
@@ -77,7 +88,7 @@ internal sealed class JpegHuffmanCode
     }
 
     /// <summary>Moves codes longer than 16 bits up the tree (K.2, Figure K.3) and drops the reserved one.</summary>
-    private static void Shorten(int[] bits)
+    private static void Shorten(Span<int> bits)
     {
         for (int length = bits.Length - 1; length > MaxLength; length--)
         {
@@ -105,25 +116,33 @@ internal sealed class JpegHuffmanCode
         bits[longest]--;
     }
 
-    private static JpegHuffmanCode Assign(int[] bits, int[] size)
+    /// <summary>Codes in the order of how long those are that the tree gave, then of the symbols.</summary>
+    private void Assign(ReadOnlySpan<int> bits, ReadOnlySpan<int> size, int coded)
     {
-        int[] order = [.. Enumerable.Range(0, 256).Where(s => size[s] > 0).OrderBy(s => size[s]).ThenBy(s => s)];
-        var code = new JpegHuffmanCode { Symbols = [.. order.Select(s => (byte)s)] };
+        symbolCount = 0;
+        for (int longest = 1; symbolCount < coded; longest++)
+        {
+            for (int symbol = 0; symbol < size.Length; symbol++)
+            {
+                if (size[symbol] == longest)
+                {
+                    symbols[symbolCount++] = (byte)symbol;
+                }
+            }
+        }
+
         uint value = 0;
         int index = 0;
         for (int length = 1; length <= MaxLength; length++)
         {
-            code.Counts[length - 1] = (byte)bits[length];
-            for (int i = 0; i < bits[length]; i++)
+            counts[length - 1] = (byte)bits[length];
+            for (int i = 0; i < bits[length]; i++, index++)
             {
-                code.codes[order[index]] = value++;
-                code.lengths[order[index]] = (byte)length;
-                index++;
+                codes[symbols[index]] = value++;
+                lengths[symbols[index]] = (byte)length;
             }
 
             value <<= 1;
         }
-
-        return code;
     }
 }

@@ -12,41 +12,44 @@ internal sealed class JpegHuffmanTable
     private readonly ushort[] fast = new ushort[1 << FastBits];
     private readonly int[] firstBeyond = new int[18];
     private readonly int[] offset = new int[17];
-    private readonly byte[] symbols;
+    private readonly byte[] symbols = new byte[256];
+    private int symbolCount;
 
-    private JpegHuffmanTable(byte[] symbols) => this.symbols = symbols;
-
+    /// <summary>Defines the table anew.</summary>
     /// <param name="counts">16 counts, of codes of 1 to 16 bits.</param>
-    /// <param name="symbols">Symbols in order of their codes.</param>
-    public static JpegHuffmanTable? TryCreate(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> symbols)
+    /// <param name="values">Symbols in order of their codes, at most 256.</param>
+    /// <returns>False where there are more codes than their lengths allow.</returns>
+    public bool TryDefine(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> values)
     {
-        var table = new JpegHuffmanTable(symbols.ToArray());
+        Array.Clear(fast);
+        values.CopyTo(symbols);
+        symbolCount = values.Length;
         int code = 0;
         int index = 0;
         for (int length = 1; length <= 16; length++)
         {
-            table.offset[length] = index - code;
+            offset[length] = index - code;
             for (int i = 0; i < counts[length - 1]; i++, code++, index++)
             {
                 if (code >= 1 << length)
                 {
-                    return null;
+                    return false;
                 }
 
                 if (length <= FastBits)
                 {
                     int first = code << (FastBits - length);
-                    table.fast.AsSpan(first, 1 << (FastBits - length)).Fill((ushort)((length << 8) | symbols[index]));
+                    fast.AsSpan(first, 1 << (FastBits - length)).Fill((ushort)((length << 8) | symbols[index]));
                 }
             }
 
             // Left-aligned to 16 bits, so that one comparison tells whether a code is of this length.
-            table.firstBeyond[length] = code << (16 - length);
+            firstBeyond[length] = code << (16 - length);
             code <<= 1;
         }
 
-        table.firstBeyond[17] = int.MaxValue;
-        return table;
+        firstBeyond[17] = int.MaxValue;
+        return true;
     }
 
     /// <summary>Takes one symbol; -1 where the bits are no code. <see cref="JpegBitReader.Ensure32"/> came before.</summary>
@@ -92,7 +95,7 @@ internal sealed class JpegHuffmanTable
         }
 
         int index = (bits >> (16 - length)) + offset[length];
-        if ((uint)index >= (uint)symbols.Length)
+        if ((uint)index >= (uint)symbolCount)
         {
             return -1;
         }

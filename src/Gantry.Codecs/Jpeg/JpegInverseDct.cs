@@ -10,17 +10,16 @@ namespace Gantry.Codecs.Jpeg;
 internal static class JpegInverseDct
 {
     /// <summary>Multipliers for coefficients in zigzag order, with the scale factors of the transform folded in, stored column by column.</summary>
-    public static float[] Scale(ReadOnlySpan<ushort> quantisation)
+    /// <param name="quantisation">64 entries in zigzag order.</param>
+    /// <param name="table">Gets 64 of them.</param>
+    public static void Scale(ReadOnlySpan<ushort> quantisation, Span<float> table)
     {
-        Span<double> factor = [1.0, 1.387039845, 1.306562965, 1.175875602, 1.0, 0.785694958, 0.541196100, 0.275899379];
-        var table = new float[64];
+        ReadOnlySpan<double> factor = [1.0, 1.387039845, 1.306562965, 1.175875602, 1.0, 0.785694958, 0.541196100, 0.275899379];
         for (int k = 0; k < 64; k++)
         {
             int at = JpegZigzag.Columns[k];
             table[at] = (float)(quantisation[k] * factor[at >> 3] * factor[at & 7] / 8);
         }
-
-        return table;
     }
 
     /// <summary>Transforms a block and stores it, level-shifted and clamped to 0..<paramref name="maxValue"/>.</summary>

@@ -29,6 +29,7 @@ public static class JpegLosslessEncoder
         int row = format.Width * format.Components;
         short[] differences = ArrayPool<short>.Shared.Rent(row);
         ushort[] lines = ArrayPool<ushort>.Shared.Rent(2 * row);
+        JpegHuffmanCode code = Scratch<JpegHuffmanCode>.Take();
         try
         {
             // Two passes over the picture: one counts, one writes. Differences of one row are kept, so memory does not grow with the picture.
@@ -43,7 +44,7 @@ public static class JpegLosslessEncoder
                 }
             }
 
-            JpegHuffmanCode code = JpegHuffmanCode.Optimal(frequencies);
+            code.Define(frequencies);
             JpegStreamWriter.Marker(output, 0xD8);
             ReadOnlySpan<byte> sampling = [0x11, 0x11, 0x11, 0x11];
             JpegStreamWriter.Frame(output, 0xC3, format, sampling);
@@ -74,6 +75,7 @@ public static class JpegLosslessEncoder
         {
             ArrayPool<short>.Shared.Return(differences);
             ArrayPool<ushort>.Shared.Return(lines);
+            Scratch<JpegHuffmanCode>.Return(code);
         }
     }
 

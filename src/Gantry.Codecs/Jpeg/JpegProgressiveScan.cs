@@ -91,7 +91,8 @@ internal ref struct JpegProgressiveScan
     /// <summary>Transforms the coefficients of a component into its plane.</summary>
     public static void Transform(JpegFrame frame, JpegComponent component)
     {
-        float[] scale = JpegInverseDct.Scale(component.Quantisation!);
+        Span<float> scale = stackalloc float[64];
+        JpegInverseDct.Scale(component.Quantisation!, scale);
         float shift = 1 << (frame.Precision - 1);
         float max = (1 << frame.Precision) - 1;
         int pitch = component.PlaneWidth;

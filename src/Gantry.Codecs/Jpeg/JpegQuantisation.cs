@@ -15,19 +15,16 @@ internal static class JpegQuantisation
         99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
     ];
 
-    public static ushort[] Luminance(int quality) => Scale(LuminanceTable, quality);
+    public static void Luminance(int quality, Span<ushort> table) => Scale(LuminanceTable, quality, table);
 
-    public static ushort[] Chrominance(int quality) => Scale(ChrominanceTable, quality);
+    public static void Chrominance(int quality, Span<ushort> table) => Scale(ChrominanceTable, quality, table);
 
-    private static ushort[] Scale(ReadOnlySpan<byte> table, int quality)
+    private static void Scale(ReadOnlySpan<byte> table, int quality, Span<ushort> scaled)
     {
         int percent = quality < 50 ? 5000 / quality : 200 - 2 * quality;
-        var scaled = new ushort[64];
         for (int i = 0; i < 64; i++)
         {
             scaled[i] = (ushort)Math.Clamp((table[i] * percent + 50) / 100, 1, 255);
         }
-
-        return scaled;
     }
 }

@@ -9,6 +9,9 @@ internal sealed class JpegReader
     private readonly JpegHuffmanTable?[] dc = new JpegHuffmanTable[4];
     private readonly JpegHuffmanTable?[] ac = new JpegHuffmanTable[4];
 
+    /// <summary>The memory of tables: those for DC, then those for AC.</summary>
+    private readonly JpegHuffmanTable?[] tables = new JpegHuffmanTable[8];
+
     public JpegFrame? Frame { get; private set; }
 
     public int RestartInterval { get; private set; }
@@ -19,6 +22,15 @@ internal sealed class JpegReader
 
     /// <summary>Where the next marker is looked for.</summary>
     public int Position { get; set; } = 2;
+
+    /// <summary>Forgets another stream.</summary>
+    public void Start()
+    {
+        Array.Clear(quantisation);
+        Array.Clear(dc);
+        Array.Clear(ac);
+        (Frame, RestartInterval, AdobeTransform, HasJfif, Position) = (null, 0, null, false, 2);
+    }
 
     public static CodecError? CheckStart(ReadOnlySpan<byte> stream) =>
         stream.Length >= 4 && stream[0] == 0xFF && stream[1] == 0xD8 ? null : CodecError.Malformed(0, "No SOI marker: not a JPEG stream.");
@@ -204,8 +216,8 @@ internal sealed class JpegReader
                 return CodecError.Malformed(at, $"Huffman table {body[0]:X2} with {total} codes.");
             }
 
-            JpegHuffmanTable? table = JpegHuffmanTable.TryCreate(body.Slice(1, 16), body.Slice(17, total));
-            if (table is null)
+            JpegHuffmanTable table = tables[(4 * kind) + index] ??= new JpegHuffmanTable();
+            if (!table.TryDefine(body.Slice(1, 16), body.Slice(17, total)))
             {
                 return CodecError.Malformed(at, $"Huffman table {body[0]:X2} has more codes than its lengths allow.");
             }
@@ -259,8 +271,8 @@ internal sealed class JpegReader
         for (int i = 0; i < count; i++)
         {
             byte id = body[1 + 2 * i];
-            int index = Array.FindIndex(Frame.Components, c => c.Id == id);
-            if (index < 0 || components.Any(c => c.Component is not null && c.Index == index))
+            int index = Find(Frame.Components, id);
+            if (index < 0 || IsNamed(components.AsSpan(0, i), index))
             {
                 return CodecError.Malformed(at, $"The scan names component {id} twice or not of this frame.");
             }
@@ -279,5 +291,31 @@ internal sealed class JpegReader
         ReadOnlySpan<byte> rest = body[(1 + 2 * count)..];
         scan = new JpegScanHeader(components, rest[0], rest[1], rest[2] >> 4, rest[2] & 15, dataStart);
         return null;
+    }
+
+    private static int Find(JpegComponent[] components, byte id)
+    {
+        for (int i = 0; i < components.Length; i++)
+        {
+            if (components[i].Id == id)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static bool IsNamed(ReadOnlySpan<JpegScanComponent> components, int index)
+    {
+        foreach (JpegScanComponent component in components)
+        {
+            if (component.Index == index)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -11,7 +11,7 @@ internal static class JpegSequentialScan
     {
         end = scan.DataStart;
         int count = scan.Components.Length;
-        var scales = new float[count][];
+        Span<float> scales = stackalloc float[64 * count];
         for (int i = 0; i < count; i++)
         {
             JpegScanComponent sc = scan.Components[i];
@@ -20,7 +20,7 @@ internal static class JpegSequentialScan
                 return CodecError.Malformed(scan.DataStart, $"Component {sc.Component.Id} has no Huffman or quantisation table.");
             }
 
-            scales[i] = JpegInverseDct.Scale(sc.Component.Quantisation);
+            JpegInverseDct.Scale(sc.Component.Quantisation, scales.Slice(64 * i, 64));
         }
 
         bool isInterleaved = count > 1;
@@ -70,11 +70,11 @@ internal static class JpegSequentialScan
                             int at = (my * high + by) * 8 * pitch + (mx * wide + bx) * 8;
                             if (last == 0)
                             {
-                                JpegInverseDct.Fill(block[0] * scales[i][0], component.Plane.AsSpan(at), pitch, shift, max);
+                                JpegInverseDct.Fill(block[0] * scales[64 * i], component.Plane.AsSpan(at), pitch, shift, max);
                             }
                             else
                             {
-                                JpegInverseDct.Transform(block, scales[i], component.Plane.AsSpan(at), pitch, shift, max);
+                                JpegInverseDct.Transform(block, scales.Slice(64 * i, 64), component.Plane.AsSpan(at), pitch, shift, max);
                             }
                         }
                     }

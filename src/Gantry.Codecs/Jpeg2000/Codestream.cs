@@ -11,8 +11,17 @@ internal sealed class Codestream
 
     public TileHeader Main { get; } = new();
 
-    /// <summary>Tile-parts in the order of the stream: tile, header and where the packets' bytes lie.</summary>
+    /// <summary>Headers of tiles that have been there, in this stream or in one before it with the same main header.</summary>
     public Dictionary<int, TileHeader> Tiles { get; } = [];
+
+    /// <summary>Another stream with the same main header may be read into the same objects: nothing in it has changed them.</summary>
+    public bool IsReusable { get; private set; } = true;
+
+    /// <summary>Code-blocks and precincts of the layouts that the tiles' headers keep.</summary>
+    public int KeptParts { get; set; }
+
+    /// <summary>Bytes of the main header and the marker after it.</summary>
+    public int HeaderLength { get; private set; }
 
     /// <summary>Packed packet headers of the main header (PPM), in order of tile-parts.</summary>
     private readonly SortedDictionary<int, byte[]> packedHeaders = [];
@@ -77,7 +86,28 @@ internal sealed class Codestream
             return CodecError.Malformed(at, "The main header lacks COD or QCD.");
         }
 
-        return stopAtTiles ? null : codestream.ReadTileParts(stream, at);
+        codestream.HeaderLength = at + 2;
+        return stopAtTiles ? null : codestream.ReadTileParts(stream);
+    }
+
+    /// <summary>The header of a tile, made where there is none yet.</summary>
+    public TileHeader Tile(int tile)
+    {
+        if (!Tiles.TryGetValue(tile, out TileHeader? header))
+        {
+            Tiles[tile] = header = new TileHeader(Main);
+        }
+
+        return header;
+    }
+
+    /// <summary>Forgets a stream's tile-parts, and keeps what its main header says.</summary>
+    public void Restart()
+    {
+        foreach (TileHeader header in Tiles.Values)
+        {
+            header.Restart();
+        }
     }
 
     private CodecError? ReadSize(ReadOnlySpan<byte> body, int at)
@@ -144,11 +174,14 @@ internal sealed class Codestream
         }
 
         packedHeaders[body[0]] = body[1..].ToArray();
+        IsReusable = false;
         return null;
     }
 
-    private CodecError? ReadTileParts(ReadOnlySpan<byte> stream, int at)
+    /// <summary>Finds the tile-parts behind the main header.</summary>
+    public CodecError? ReadTileParts(ReadOnlySpan<byte> stream)
     {
+        int at = HeaderLength - 2;
         byte[] packed = packedHeaders.Count == 0 ? [] : [.. packedHeaders.Values.SelectMany(b => b)];
         int packedAt = 0;
         int parts = 0;
@@ -168,11 +201,7 @@ internal sealed class Codestream
                 return CodecError.Malformed(at, $"A tile-part of {partLength} bytes.");
             }
 
-            if (!Tiles.TryGetValue(tile, out TileHeader? header))
-            {
-                Tiles[tile] = header = new TileHeader(Main);
-            }
-
+            TileHeader header = Tile(tile);
             int position = at + 12;
             while (true)
             {
@@ -192,6 +221,13 @@ internal sealed class Codestream
                 if (marker < 0xFF00 || length < 2 || position + 2 + length > end)
                 {
                     return CodecError.Malformed(position, $"Marker segment {marker:X4} of {length} bytes in the header of tile {tile}.");
+                }
+
+                // Packet lengths and comments alone change nothing.
+                if (marker is not (0xFF58 or 0xFF64))
+                {
+                    IsReusable = false;
+                    header.Layout = null;
                 }
 
                 CodecError? error = header.Read(marker, stream.Slice(position + 4, length - 2), position, Size.Components.Length);
@@ -219,6 +255,6 @@ internal sealed class Codestream
             at = end;
         }
 
-        return Tiles.Count == 0 ? CodecError.Truncated(at, "The stream has no tile.") : null;
+        return parts == 0 ? CodecError.Truncated(at, "The stream has no tile.") : null;
     }
 }

@@ -15,12 +15,15 @@ public static class Jpeg2000Decoder
     public static CodecError? ReadFormat(ReadOnlySpan<byte> stream, int discardLevels, out SampleFormat format)
     {
         format = default;
-        CodecError? error = Codestream.Read(Unwrap(stream), stopAtTiles: true, out Codestream codestream);
+        Jpeg2000Scratch scratch = Scratch<Jpeg2000Scratch>.Take();
+        CodecError? error = scratch.Open(Unwrap(stream), stopAtTiles: true, out Codestream codestream);
         if (error is null)
         {
             format = FormatOf(codestream, Effective(codestream, discardLevels));
         }
 
+        scratch.Close(error is not null);
+        Scratch<Jpeg2000Scratch>.Return(scratch);
         return error;
     }
 
@@ -30,8 +33,16 @@ public static class Jpeg2000Decoder
     /// <param name="samples">At least <see cref="SampleFormat.ByteLength"/> bytes of what <see cref="ReadFormat"/> gives.</param>
     public static CodecError? Decode(ReadOnlySpan<byte> stream, int discardLevels, Span<byte> samples)
     {
-        ReadOnlySpan<byte> bytes = Unwrap(stream);
-        CodecError? error = Codestream.Read(bytes, stopAtTiles: false, out Codestream codestream);
+        Jpeg2000Scratch scratch = Scratch<Jpeg2000Scratch>.Take();
+        CodecError? error = Decode(Unwrap(stream), discardLevels, samples, scratch);
+        scratch.Close(error is not null);
+        Scratch<Jpeg2000Scratch>.Return(scratch);
+        return error;
+    }
+
+    private static CodecError? Decode(ReadOnlySpan<byte> bytes, int discardLevels, Span<byte> samples, Jpeg2000Scratch scratch)
+    {
+        CodecError? error = scratch.Open(bytes, stopAtTiles: false, out Codestream codestream);
         if (error is not null)
         {
             return error;
@@ -45,14 +56,20 @@ public static class Jpeg2000Decoder
         }
 
         int tiles = codestream.Size.TilesWide * codestream.Size.TilesHigh;
-        if (codestream.Tiles.Count < tiles)
+        int there = 0;
+        foreach (TileHeader header in codestream.Tiles.Values)
         {
-            return CodecError.Truncated(bytes.Length, $"{codestream.Tiles.Count} of {tiles} tiles are there.");
+            there += header.Parts.Count > 0 ? 1 : 0;
+        }
+
+        if (there < tiles)
+        {
+            return CodecError.Truncated(bytes.Length, $"{there} of {tiles} tiles are there.");
         }
 
         foreach ((int tile, TileHeader header) in codestream.Tiles)
         {
-            error = TileDecoder.Decode(bytes, codestream, tile, header, discardLevels, samples, format);
+            error = TileDecoder.Decode(bytes, codestream, tile, header, discardLevels, samples, format, scratch);
             if (error is not null)
             {
                 return error;
@@ -68,7 +85,13 @@ public static class Jpeg2000Decoder
     {
         Extent image = new Extent(codestream.Size.X0, codestream.Size.Y0, codestream.Size.X1, codestream.Size.Y1).Reduce(discardLevels);
         ComponentSize[] components = codestream.Size.Components;
-        return new SampleFormat(image.Width, image.Height, components.Length, components.Max(c => c.Bits), components[0].IsSigned);
+        int bits = 0;
+        foreach (ComponentSize component in components)
+        {
+            bits = Math.Max(bits, component.Bits);
+        }
+
+        return new SampleFormat(image.Width, image.Height, components.Length, bits, components[0].IsSigned);
     }
 
     /// <summary>The codestream within a JP2 file's boxes (Annex I); anything else as it is.</summary>

@@ -32,12 +32,21 @@ public static class Jpeg2000Encoder
             return CodecError.Unsupported(0, $"Options out of range: {options}.");
         }
 
+        Jpeg2000Scratch scratch = Scratch<Jpeg2000Scratch>.Take();
+        CodecError? error = Encode(samples, format, options, scratch, output);
+        scratch.Close(error is not null);
+        Scratch<Jpeg2000Scratch>.Return(scratch);
+        return error;
+    }
+
+    private static CodecError? Encode(ReadOnlySpan<byte> samples, in SampleFormat format, Jpeg2000Options options, Jpeg2000Scratch scratch, IBufferWriter<byte> output)
+    {
         using var header = new ByteBuffer();
         CodestreamWriter.WriteMainHeader(header, format, options);
         // Our own header, read back: the layout of tiles then comes from one place for both directions. The marker that ends it is SOT's.
         header.Add16(0xFF90);
         header.Add16(0);
-        CodecError? error = Codestream.Read(header.Written, stopAtTiles: true, out Codestream codestream);
+        CodecError? error = scratch.Open(header.Written, stopAtTiles: true, out Codestream codestream);
         if (error is not null)
         {
             return error;
@@ -51,7 +60,7 @@ public static class Jpeg2000Encoder
         for (int tile = 0; tile < tiles; tile++)
         {
             Extent extent = codestream.Size.Tile(tile);
-            error = TileEncoder.Encode(samples, format, options, codestream, tile, budget * ((long)extent.Width * extent.Height) / area, body, out lengths[tile]);
+            error = TileEncoder.Encode(samples, format, options, codestream, tile, budget * ((long)extent.Width * extent.Height) / area, scratch, body, out lengths[tile]);
             if (error is not null)
             {
                 return error;

@@ -13,6 +13,7 @@ internal ref struct PacketReader
     private readonly ComponentLayout[] components;
     private readonly Extent tile;
     private readonly byte[]? packed;
+    private readonly Jpeg2000Scratch scratch;
     private int packedAt;
     private int part;
     private int position;
@@ -20,8 +21,9 @@ internal ref struct PacketReader
     private bool isEnd;
     private int visits;
 
-    private PacketReader(ReadOnlySpan<byte> stream, TileHeader header, ComponentLayout[] components, Extent tile)
+    private PacketReader(ReadOnlySpan<byte> stream, TileHeader header, ComponentLayout[] components, Extent tile, Jpeg2000Scratch scratch)
     {
+        this.scratch = scratch;
         this.stream = stream;
         this.header = header;
         this.components = components;
@@ -32,10 +34,15 @@ internal ref struct PacketReader
     }
 
     /// <summary>A tile whose packets end early is decoded from what came: that is how quality layers are cut off.</summary>
-    public static void Read(ReadOnlySpan<byte> stream, TileHeader header, ComponentLayout[] components, Extent tile)
+    public static void Read(ReadOnlySpan<byte> stream, TileHeader header, ComponentLayout[] components, Extent tile, Jpeg2000Scratch scratch)
     {
-        var reader = new PacketReader(stream, header, components, tile);
-        int resolutions = components.Max(c => c.Resolutions.Length);
+        var reader = new PacketReader(stream, header, components, tile, scratch);
+        int resolutions = 0;
+        foreach (ComponentLayout component in components)
+        {
+            resolutions = Math.Max(resolutions, component.Resolutions.Length);
+        }
+
         IReadOnlyList<Progression> progressions = header.Progressions is { Count: > 0 } changes
             ? changes
             : [new Progression(header.Order, 0, 0, header.Layers, resolutions, components.Length)];
@@ -127,7 +134,8 @@ internal ref struct PacketReader
     /// <summary>Walks precincts by where their top left corners lie on the reference grid (B.12.1.3 to B.12.1.5).</summary>
     private void ByPosition(in Progression p)
     {
-        var order = new List<(int Y, int X, int C, int R, int K)>();
+        List<(int Y, int X, int C, int R, int K)> order = scratch.Order;
+        order.Clear();
         for (int c = p.ComponentStart; c < p.ComponentEnd; c++)
         {
             ComponentLayout component = components[c];
@@ -213,7 +221,8 @@ internal ref struct PacketReader
         }
 
         PacketBitReader bits = packed is null ? new PacketBitReader(body, position) : new PacketBitReader(packed, packedAt);
-        var pending = new List<(CodeBlock Block, int Segment, int Length)>();
+        List<(CodeBlock Block, int Segment, int Length)> pending = scratch.Pending;
+        pending.Clear();
         if (bits.ReadBit() == 1)
         {
             foreach (PrecinctBand band in precinct.Bands)

@@ -25,6 +25,13 @@ internal sealed class TagTree
 
         lower = new int[start];
         value = new int[start];
+        Restart();
+    }
+
+    /// <summary>Nothing is known.</summary>
+    public void Restart()
+    {
+        Array.Clear(lower);
         Array.Fill(value, int.MaxValue);
     }
 

@@ -8,7 +8,7 @@ namespace Gantry.Codecs.Jpeg2000;
 /// <summary>Decodes one tile: packets, code-blocks, wavelets, component transform, and writes its samples into the picture.</summary>
 internal static class TileDecoder
 {
-    public static CodecError? Decode(ReadOnlySpan<byte> stream, Codestream codestream, int tile, TileHeader header, int discard, Span<byte> samples, in SampleFormat format)
+    public static CodecError? Decode(ReadOnlySpan<byte> stream, Codestream codestream, int tile, TileHeader header, int discard, Span<byte> samples, in SampleFormat format, Jpeg2000Scratch scratch)
     {
         CodecError? error = TileLayout.Build(codestream, tile, header, out ComponentLayout[] components);
         if (error is not null)
@@ -16,7 +16,7 @@ internal static class TileDecoder
             return error;
         }
 
-        PacketReader.Read(stream, header, components, codestream.Size.Tile(tile));
+        PacketReader.Read(stream, header, components, codestream.Size.Tile(tile), scratch);
 
         // Coefficients and samples of each component; floats of the 9/7 transform lie in the same memory.
         var planes = new int[components.Length][];

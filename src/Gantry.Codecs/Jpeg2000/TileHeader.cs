@@ -46,6 +46,9 @@ internal sealed class TileHeader
     /// <summary>Where the bytes of each tile-part's packets lie.</summary>
     public List<(int Start, int Length)> Parts { get; } = [];
 
+    /// <summary>How the tile is cut, where that has been kept.</summary>
+    public ComponentLayout[]? Layout { get; set; }
+
     /// <summary>Region of interest: bits by which coefficients were shifted up, for each component.</summary>
     public Dictionary<int, int> RegionShifts { get; } = [];
 
@@ -59,6 +62,16 @@ internal sealed class TileHeader
         componentQuantisations.TryGetValue(component, out Quantisation? own) ? own : quantisation is not null || main is null ? Quantisation! : main.QuantisationOf(component);
 
     public int RegionShiftOf(int component) => RegionShifts.TryGetValue(component, out int shift) ? shift : main?.RegionShiftOf(component) ?? 0;
+
+    /// <summary>Forgets what a stream brought of the tile.</summary>
+    public void Restart()
+    {
+        Parts.Clear();
+        foreach (ComponentLayout component in Layout ?? [])
+        {
+            component.Restart();
+        }
+    }
 
     public void AddPacketHeaders(ReadOnlySpan<byte> bytes) => packedFromMain.AddRange(bytes);
 

@@ -8,6 +8,16 @@ internal sealed class PrecinctBand
     public required CodeBlock[] Blocks { get; init; }
     public required TagTree Inclusion { get; init; }
     public required TagTree EmptyPlanes { get; init; }
+
+    public void Restart()
+    {
+        Inclusion.Restart();
+        EmptyPlanes.Restart();
+        foreach (CodeBlock block in Blocks)
+        {
+            block.Restart();
+        }
+    }
 }
 
 /// <summary>A precinct: one packet for each layer (ITU-T T.800 B.6).</summary>
@@ -43,6 +53,22 @@ internal sealed class ComponentLayout
     public required ResolutionLayout[] Resolutions { get; init; }
     public required ComponentSize Size { get; init; }
     public required int RegionShift { get; init; }
+
+    /// <summary>Forgets what a stream brought of the component.</summary>
+    public void Restart()
+    {
+        foreach (ResolutionLayout resolution in Resolutions)
+        {
+            foreach (Precinct precinct in resolution.Precincts)
+            {
+                precinct.NextLayer = 0;
+                foreach (PrecinctBand band in precinct.Bands)
+                {
+                    band.Restart();
+                }
+            }
+        }
+    }
 }
 
 /// <summary>Cuts a tile into components, resolutions, subbands, precincts and code-blocks.</summary>
@@ -51,8 +77,31 @@ internal static class TileLayout
     /// <summary>A stream of this many code-blocks and precincts in one tile is hostile: a picture of 65,535 by 65,535 with the least usual blocks has fewer in its tiles.</summary>
     private const int MaxParts = 2_000_000;
 
+    /// <summary>A layout of this many code-blocks and precincts at most is kept for the next frame: some 300 bytes each.</summary>
+    private const int MaxKept = 8192;
+
+    /// <summary>Takes the tile's layout from its header, or makes it.</summary>
     public static CodecError? Build(Codestream codestream, int tile, TileHeader header, out ComponentLayout[] components)
     {
+        if (header.Layout is { } kept)
+        {
+            components = kept;
+            return null;
+        }
+
+        CodecError? error = Build(codestream, tile, header, out components, out int parts);
+        if (error is null && codestream.IsReusable && codestream.KeptParts + parts <= MaxKept)
+        {
+            codestream.KeptParts += parts;
+            header.Layout = components;
+        }
+
+        return error;
+    }
+
+    private static CodecError? Build(Codestream codestream, int tile, TileHeader header, out ComponentLayout[] components, out int parts)
+    {
+        parts = 0;
         Extent grid = codestream.Size.Tile(tile);
         components = new ComponentLayout[codestream.Size.Components.Length];
         int budget = MaxParts;
@@ -84,6 +133,7 @@ internal static class TileLayout
             };
         }
 
+        parts = MaxParts - budget;
         return null;
     }
 

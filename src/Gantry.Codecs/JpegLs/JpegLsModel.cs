@@ -103,20 +103,40 @@ internal sealed class JpegLsModel
 
     public readonly RegularContext[] Regular = new RegularContext[RegularContexts];
     public readonly RunContext[] Run = new RunContext[2];
-    public readonly int MaxValue;
-    public readonly int Near;
-    public readonly int Step;
-    public readonly int Range;
-    public readonly int QuantisedBits;
-    public readonly int Limit;
-    public readonly int Reset;
 
-    /// <summary>Quantised gradient of a difference, indexed by difference + MaxValue.</summary>
-    public readonly sbyte[] Quantised;
+    private JpegLsParameters parameters;
+    private int initialA;
 
-    private readonly int initialA;
+    public int MaxValue { get; private set; }
 
-    public JpegLsModel(in JpegLsParameters p)
+    public int Near { get; private set; }
+
+    public int Step { get; private set; }
+
+    public int Range { get; private set; }
+
+    public int QuantisedBits { get; private set; }
+
+    public int Limit { get; private set; }
+
+    public int Reset { get; private set; }
+
+    /// <summary>Quantised gradient of a difference, indexed by difference + MaxValue; at most 128 KB.</summary>
+    public sbyte[] Quantised { get; private set; } = [];
+
+    /// <summary>Makes ready for a scan.</summary>
+    public void Start(in JpegLsParameters p)
+    {
+        if (p != parameters)
+        {
+            parameters = p;
+            Derive(p);
+        }
+
+        Restart();
+    }
+
+    private void Derive(in JpegLsParameters p)
     {
         MaxValue = p.MaxValue;
         Near = p.Near;
@@ -127,13 +147,11 @@ internal sealed class JpegLsModel
         Limit = 2 * (bits + Math.Max(8, bits));
         Reset = p.Reset;
         initialA = Math.Max(2, (Range + 32) / 64);
-        Quantised = new sbyte[2 * MaxValue + 1];
+        Quantised = Quantised.Length < 2 * MaxValue + 1 ? new sbyte[2 * MaxValue + 1] : Quantised;
         for (int d = -MaxValue; d <= MaxValue; d++)
         {
             Quantised[d + MaxValue] = Quantise(d, p);
         }
-
-        Restart();
     }
 
     /// <summary>Initial states, at the start of a scan and after each restart marker.</summary>

@@ -26,10 +26,11 @@ internal ref struct JpegLsScanDecoder
         int pitch = format.Width + 2;
         // Two lines a component, with one sample of edge on the left and one on the right.
         int[] lines = ArrayPool<int>.Shared.Rent(2 * planes * pitch);
+        JpegLsModel model = Scratch<JpegLsModel>.Take();
         try
         {
             Array.Clear(lines, 0, 2 * planes * pitch);
-            var model = new JpegLsModel(header.Parameters);
+            model.Start(header.Parameters);
             var decoder = new JpegLsScanDecoder(model, stream, header.ScanStart);
             Span<int> runIndices = stackalloc int[planes];
             runIndices.Clear();
@@ -91,6 +92,7 @@ internal ref struct JpegLsScanDecoder
         finally
         {
             ArrayPool<int>.Shared.Return(lines);
+            Scratch<JpegLsModel>.Return(model);
         }
     }
 

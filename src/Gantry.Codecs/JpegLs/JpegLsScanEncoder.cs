@@ -21,10 +21,12 @@ internal ref struct JpegLsScanEncoder
         int planes = format.Components;
         int pitch = format.Width + 2;
         int[] lines = ArrayPool<int>.Shared.Rent(2 * planes * pitch);
+        JpegLsModel model = Scratch<JpegLsModel>.Take();
         try
         {
             Array.Clear(lines, 0, 2 * planes * pitch);
-            var encoder = new JpegLsScanEncoder(new JpegLsModel(parameters), output);
+            model.Start(parameters);
+            var encoder = new JpegLsScanEncoder(model, output);
             Span<int> runIndices = stackalloc int[planes];
             runIndices.Clear();
             for (int y = 0; y < format.Height; y++)
@@ -52,6 +54,7 @@ internal ref struct JpegLsScanEncoder
         finally
         {
             ArrayPool<int>.Shared.Return(lines);
+            Scratch<JpegLsModel>.Return(model);
         }
     }
 

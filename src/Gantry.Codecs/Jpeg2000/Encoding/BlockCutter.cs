@@ -1,16 +1,13 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Gantry.Codecs.Jpeg2000.HighThroughput;
 
 namespace Gantry.Codecs.Jpeg2000.Encoding;
 
 /// <summary>Quantises a tile-component's code-blocks and encodes each.</summary>
-internal sealed class BlockCutter(
-    ComponentLayout component, int[] plane, bool isHighThroughput, bool isCut, double importance, Dictionary<CodeBlock, EncodedBlock> blocks, List<CodingPass> passes, ByteBuffer bytes)
+/// <param name="isCut">Passes may be left out later.</param>
+/// <param name="importance">Squared error in the picture for one in the component.</param>
+internal readonly struct BlockCutter(ComponentLayout component, int[] plane, bool isHighThroughput, bool isCut, double importance, Jpeg2000Scratch scratch, ByteBuffer bytes)
 {
-    private readonly CodeBlockEncoder encoder = new();
-    private readonly CleanUpEncoder highThroughput = new();
-
     public void Cut()
     {
         foreach (ResolutionLayout resolution in component.Resolutions)
@@ -32,34 +29,35 @@ internal sealed class BlockCutter(
                             Quantise(block, step);
                         }
 
-                        blocks[block] = Encode(block, band.Kind, planes, norm * norm * importance);
+                        Encode(block, band.Kind, planes, norm * norm * importance);
                     }
                 }
             }
         }
     }
 
-    private EncodedBlock Encode(CodeBlock block, Subband band, int planes, double weight)
+    private void Encode(CodeBlock block, Subband band, int planes, double weight)
     {
+        List<CodingPass> passes = scratch.Passes;
         int start = bytes.Length, first = passes.Count;
         int pitch = component.Extent.Width;
         ReadOnlySpan<int> coefficients = plane.AsSpan(block.Y * pitch + block.X);
         int used;
         if (isHighThroughput)
         {
-            used = highThroughput.Encode(coefficients, pitch, block.Width, block.Height, bytes) ? 1 : 0;
-            if (used == 1)
-            {
-                passes.Add(new CodingPass(bytes.Length - start, 0));
-            }
+            used = scratch.HighThroughputEncoder.Encode(coefficients, pitch, block.Width, block.Height, bytes) ? 1 : 0;
         }
         else
         {
-            used = encoder.Encode(coefficients, pitch, block.Width, block.Height, band, isCut, passes);
-            bytes.Add(used > 0 ? encoder.Written : []);
+            used = scratch.BlockEncoder.Encode(coefficients, pitch, block.Width, block.Height, band, isCut ? passes : null);
+            bytes.Add(used > 0 ? scratch.BlockEncoder.Written : []);
         }
 
-        return new EncodedBlock { Start = start, EmptyPlanes = planes - used, FirstPass = first, PassCount = passes.Count - first, Weight = weight };
+        EncodedBlock encoded = block.Encoded;
+        (encoded.Start, encoded.EmptyPlanes, encoded.FirstPass, encoded.PassCount, encoded.Weight) = (start, planes - used, first, passes.Count - first, weight);
+        // A clean-up pass of the highest plane, and three passes of each below it.
+        (encoded.SentPasses, encoded.SentLength) = (Math.Max(0, (3 * used) - 2), bytes.Length - start);
+        scratch.Blocks.Add(encoded);
     }
 
     /// <summary>In place, towards zero (E-4).</summary>

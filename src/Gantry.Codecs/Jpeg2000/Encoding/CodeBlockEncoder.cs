@@ -16,10 +16,9 @@ internal sealed class CodeBlockEncoder
     /// <summary>Encodes every bit plane.</summary>
     /// <param name="coefficients">Quantised, from the block's first on.</param>
     /// <param name="pitch">From one row of them to the next.</param>
-    /// <param name="isCut">Passes may be left out later: their gains are needed.</param>
-    /// <param name="passes">Gets one entry for each pass.</param>
+    /// <param name="passes">Gets one entry for each pass, with what it gains; null when none will be left out.</param>
     /// <returns>Magnitude bit planes of the block; with none there is nothing to send.</returns>
-    public int Encode(ReadOnlySpan<int> coefficients, int pitch, int width, int height, Subband band, bool isCut, List<CodingPass> passes)
+    public int Encode(ReadOnlySpan<int> coefficients, int pitch, int width, int height, Subband band, List<CodingPass>? passes)
     {
         int planes = block.Load(coefficients, pitch, width, height);
         if (planes == 0)
@@ -33,7 +32,7 @@ internal sealed class CodeBlockEncoder
         ref uint word = ref block.Words[BlockPlanes.Start(0)];
         ref byte zero = ref MemoryMarshal.GetArrayDataReference(ColumnFlags.Zero(band));
         ref byte decision = ref MemoryMarshal.GetArrayDataReference(decisions);
-        int first = passes.Count;
+        int first = passes?.Count ?? 0;
         double gain = 0;
         for (int plane = planes - 1; plane >= 0; plane--)
         {
@@ -42,26 +41,40 @@ internal sealed class CodeBlockEncoder
             if (plane < planes - 1)
             {
                 mq.Encode(decisions.AsSpan(0, CodingPasses.Significance(ref flag, ref word, ref zero, ref decision, width, height)));
-                found = isCut ? PassGains.Significance(block, flags, width, height, plane) : 0;
-                gain += found;
-                passes.Add(new CodingPass(mq.Needed, gain));
+                if (passes is not null)
+                {
+                    found = PassGains.Significance(block, flags, width, height, plane);
+                    gain += found;
+                    passes.Add(new CodingPass(mq.Needed, gain));
+                }
+
                 mq.Encode(decisions.AsSpan(0, CodingPasses.Refinement(ref flag, ref word, ref decision, width, height)));
-                gain += isCut ? PassGains.Refinement(block, height, plane) : 0;
-                passes.Add(new CodingPass(mq.Needed, gain));
+                if (passes is not null)
+                {
+                    gain += PassGains.Refinement(block, height, plane);
+                    passes.Add(new CodingPass(mq.Needed, gain));
+                }
             }
 
             mq.Encode(decisions.AsSpan(0, CodingPasses.CleanUp(ref flag, ref word, ref zero, ref decision, width, height)));
-            gain += isCut ? PassGains.AllSignificance(block, height, plane) - found : 0;
-            passes.Add(new CodingPass(mq.Needed, gain));
+            if (passes is not null)
+            {
+                gain += PassGains.AllSignificance(block, height, plane) - found;
+                passes.Add(new CodingPass(mq.Needed, gain));
+            }
         }
 
         mq.Flush();
-        int length = mq.Written.Length;
-        for (int i = first; i < passes.Count; i++)
+        Bound(passes, first, mq.Written.Length);
+        return planes;
+    }
+
+    /// <summary>The last pass needs all bytes, and none needs more.</summary>
+    private static void Bound(List<CodingPass>? passes, int first, int length)
+    {
+        for (int i = first; i < passes?.Count; i++)
         {
             passes[i] = passes[i] with { Length = i == passes.Count - 1 ? length : Math.Min(passes[i].Length, length) };
         }
-
-        return planes;
     }
 }

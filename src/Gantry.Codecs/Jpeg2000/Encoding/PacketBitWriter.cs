@@ -1,7 +1,7 @@
 namespace Gantry.Codecs.Jpeg2000.Encoding;
 
 /// <summary>Bits of packet headers: after a byte FF the next one has seven (ITU-T T.800 B.10.1).</summary>
-internal sealed class PacketBitWriter(ByteBuffer output)
+internal struct PacketBitWriter(ByteBuffer output)
 {
     private int current;
     private int left = 8;

@@ -3,9 +3,12 @@ using System.Numerics;
 namespace Gantry.Codecs.Jpeg2000.Encoding;
 
 /// <summary>Writes the packets of a tile with one layer (ITU-T T.800 B.10).</summary>
-internal static class PacketWriter
+internal sealed class PacketWriter
 {
-    public static void Write(ComponentLayout[] components, Dictionary<CodeBlock, EncodedBlock> blocks, ReadOnlySpan<byte> bytes, bool isByResolution, ByteBuffer output)
+    private readonly TagTreeWriter inclusion = new();
+    private readonly TagTreeWriter emptyPlanes = new();
+
+    public void Write(ComponentLayout[] components, ReadOnlySpan<byte> bytes, bool isByResolution, ByteBuffer output)
     {
         int resolutions = components[0].Resolutions.Length;
         for (int r = 0; r < resolutions; r++)
@@ -18,13 +21,13 @@ internal static class PacketWriter
                 for (int k = 0; k < inner; k++)
                 {
                     (int c, int p) = isByResolution ? (k, i) : (i, k);
-                    WritePacket(components[c].Resolutions[r].Precincts[p], blocks, bytes, output);
+                    WritePacket(components[c].Resolutions[r].Precincts[p], bytes, output);
                 }
             }
         }
     }
 
-    private static void WritePacket(Precinct precinct, Dictionary<CodeBlock, EncodedBlock> blocks, ReadOnlySpan<byte> bytes, ByteBuffer output)
+    private void WritePacket(Precinct precinct, ReadOnlySpan<byte> bytes, ByteBuffer output)
     {
         var bits = new PacketBitWriter(output);
         bits.Write(1);
@@ -32,7 +35,7 @@ internal static class PacketWriter
         {
             if (band.Blocks.Length > 0)
             {
-                WriteHeaders(band, blocks, bits);
+                WriteHeaders(band, ref bits);
             }
         }
 
@@ -41,30 +44,34 @@ internal static class PacketWriter
         {
             foreach (CodeBlock block in band.Blocks)
             {
-                EncodedBlock encoded = blocks[block];
-                output.Add(bytes.Slice(encoded.Start, encoded.SentLength));
+                output.Add(bytes.Slice(block.Encoded.Start, block.Encoded.SentLength));
             }
         }
     }
 
-    private static void WriteHeaders(PrecinctBand band, Dictionary<CodeBlock, EncodedBlock> blocks, PacketBitWriter bits)
+    private void WriteHeaders(PrecinctBand band, ref PacketBitWriter bits)
     {
-        int[] absent = [.. band.Blocks.Select(b => blocks[b].SentPasses > 0 ? 0 : 1)];
-        int[] empty = [.. band.Blocks.Select(b => blocks[b].SentPasses > 0 ? blocks[b].EmptyPlanes : int.MaxValue)];
-        var inclusion = new TagTreeWriter(band.BlocksWide, band.BlocksHigh, absent);
-        var emptyPlanes = new TagTreeWriter(band.BlocksWide, band.BlocksHigh, empty);
+        Span<int> absent = inclusion.Open(band.BlocksWide, band.BlocksHigh), empty = emptyPlanes.Open(band.BlocksWide, band.BlocksHigh);
+        for (int i = 0; i < band.Blocks.Length; i++)
+        {
+            EncodedBlock block = band.Blocks[i].Encoded;
+            (absent[i], empty[i]) = block.SentPasses > 0 ? (0, block.EmptyPlanes) : (1, int.MaxValue);
+        }
+
+        inclusion.Close();
+        emptyPlanes.Close();
         for (int i = 0; i < band.Blocks.Length; i++)
         {
             int x = i % band.BlocksWide, y = i / band.BlocksWide;
-            inclusion.Write(bits, x, y, 1);
-            EncodedBlock block = blocks[band.Blocks[i]];
+            inclusion.Write(ref bits, x, y, 1);
+            EncodedBlock block = band.Blocks[i].Encoded;
             if (block.SentPasses == 0)
             {
                 continue;
             }
 
-            emptyPlanes.Write(bits, x, y, block.EmptyPlanes + 1);
-            WritePassCount(bits, block.SentPasses);
+            emptyPlanes.Write(ref bits, x, y, block.EmptyPlanes + 1);
+            WritePassCount(ref bits, block.SentPasses);
             int passBits = BitOperations.Log2((uint)block.SentPasses);
             int lengthBits = 3;
             while (block.SentLength >> (lengthBits + passBits) != 0)
@@ -79,7 +86,7 @@ internal static class PacketWriter
     }
 
     /// <summary>Table B.4.</summary>
-    private static void WritePassCount(PacketBitWriter bits, int passes)
+    private static void WritePassCount(ref PacketBitWriter bits, int passes)
     {
         switch (passes)
         {

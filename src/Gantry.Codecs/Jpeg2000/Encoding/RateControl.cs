@@ -6,10 +6,10 @@ internal static class RateControl
     /// <summary>Bytes that a sent block takes of its packet's header, about.</summary>
     private const int HeaderBytes = 3;
 
-    public static void Choose(IReadOnlyCollection<EncodedBlock> blocks, ReadOnlySpan<CodingPass> passes, double? budget)
+    /// <param name="blocks">With all their passes chosen.</param>
+    public static void Choose(List<EncodedBlock> blocks, ReadOnlySpan<CodingPass> passes, double budget)
     {
-        Send(blocks, passes, 0);
-        if (budget is not { } bytes || Total(blocks) <= bytes)
+        if (Total(blocks) <= budget)
         {
             return;
         }
@@ -19,7 +19,7 @@ internal static class RateControl
         {
             double slope = Math.Sqrt(low * high);
             Send(blocks, passes, slope);
-            if (Total(blocks) > bytes)
+            if (Total(blocks) > budget)
             {
                 low = slope;
             }
@@ -32,7 +32,7 @@ internal static class RateControl
         Send(blocks, passes, high);
     }
 
-    private static long Total(IReadOnlyCollection<EncodedBlock> blocks)
+    private static long Total(List<EncodedBlock> blocks)
     {
         long total = 0;
         foreach (EncodedBlock block in blocks)
@@ -44,7 +44,7 @@ internal static class RateControl
     }
 
     /// <summary>Each block up to where the gain less what its bytes cost is greatest.</summary>
-    private static void Send(IReadOnlyCollection<EncodedBlock> blocks, ReadOnlySpan<CodingPass> passes, double slope)
+    private static void Send(List<EncodedBlock> blocks, ReadOnlySpan<CodingPass> passes, double slope)
     {
         foreach (EncodedBlock block in blocks)
         {
@@ -54,7 +54,7 @@ internal static class RateControl
             for (int i = 0; i < own.Length; i++)
             {
                 double worth = own[i].Gain * block.Weight - slope * own[i].Length;
-                if (slope == 0 || worth > best)
+                if (worth > best)
                 {
                     best = worth;
                     sent = i + 1;

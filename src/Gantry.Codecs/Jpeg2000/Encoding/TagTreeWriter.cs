@@ -4,19 +4,19 @@ namespace Gantry.Codecs.Jpeg2000.Encoding;
 internal sealed class TagTreeWriter
 {
     private readonly List<(int Width, int Start)> levels = [];
-    private readonly int[] value;
-    private readonly int[] lower;
-    private readonly bool[] isKnown;
+    private int[] value = [];
+    private int[] lower = [];
+    private bool[] isKnown = [];
 
-    /// <param name="leaves">Row by row.</param>
-    public TagTreeWriter(int width, int height, ReadOnlySpan<int> leaves)
+    /// <summary>Begins a tree of so many leaves.</summary>
+    /// <returns>The leaves, row by row, to be set before <see cref="Close"/>.</returns>
+    public Span<int> Open(int width, int height)
     {
-        var sizes = new List<(int Width, int Height)>();
-        int total = 0;
+        int leaves = width * height, total = 0;
+        levels.Clear();
         while (true)
         {
             levels.Add((width, total));
-            sizes.Add((width, height));
             total += width * height;
             if (width <= 1 && height <= 1)
             {
@@ -27,24 +27,34 @@ internal sealed class TagTreeWriter
             height = (height + 1) / 2;
         }
 
-        value = new int[total];
-        lower = new int[total];
-        isKnown = new bool[total];
-        Array.Fill(value, int.MaxValue);
-        leaves.CopyTo(value);
+        if (value.Length < total)
+        {
+            (value, lower, isKnown) = (new int[total], new int[total], new bool[total]);
+        }
+
+        Array.Clear(lower, 0, total);
+        Array.Clear(isKnown, 0, total);
+        value.AsSpan(leaves, total - leaves).Fill(int.MaxValue);
+        return value.AsSpan(0, leaves);
+    }
+
+    /// <summary>Makes the nodes above the leaves.</summary>
+    public void Close()
+    {
         for (int level = 1; level < levels.Count; level++)
         {
             (int below, int start) = levels[level - 1];
-            for (int i = 0; i < sizes[level - 1].Width * sizes[level - 1].Height; i++)
+            (int width, int first) = levels[level];
+            for (int i = start; i < first; i++)
             {
-                int parent = levels[level].Start + (i / below / 2) * levels[level].Width + i % below / 2;
-                value[parent] = Math.Min(value[parent], value[start + i]);
+                int parent = first + (((i - start) / below / 2) * width) + ((i - start) % below / 2);
+                value[parent] = Math.Min(value[parent], value[i]);
             }
         }
     }
 
     /// <summary>Writes as much as tells whether the leaf's value is below <paramref name="threshold"/>.</summary>
-    public void Write(PacketBitWriter writer, int x, int y, int threshold)
+    public void Write(ref PacketBitWriter writer, int x, int y, int threshold)
     {
         int low = 0;
         for (int level = levels.Count - 1; level >= 0; level--)

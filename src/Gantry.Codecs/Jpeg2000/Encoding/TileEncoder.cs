@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Gantry.Codecs.Jpeg2000.Encoding;
@@ -9,10 +10,10 @@ internal static class TileEncoder
     /// <param name="budget">Bytes that the tile may have; null sends everything.</param>
     /// <param name="output">Takes the packets.</param>
     public static CodecError? Encode(
-        ReadOnlySpan<byte> samples, in SampleFormat format, Jpeg2000Options options, Codestream codestream, int tile, double? budget, ByteBuffer output, out int length)
+        ReadOnlySpan<byte> samples, in SampleFormat format, Jpeg2000Options options, Codestream codestream, int tile, double? budget, Jpeg2000Scratch scratch, ByteBuffer output, out int length)
     {
         length = 0;
-        CodecError? error = TileLayout.Build(codestream, tile, new TileHeader(codestream.Main), out ComponentLayout[] components);
+        CodecError? error = TileLayout.Build(codestream, tile, codestream.Tile(tile), out ComponentLayout[] components);
         if (error is not null)
         {
             return error;
@@ -40,19 +41,23 @@ internal static class TileEncoder
                 ForwardColour.Apply(planes, extent.Width * extent.Height, options.IsReversible);
             }
 
-            var blocks = new Dictionary<CodeBlock, EncodedBlock>();
-            var passes = new List<CodingPass>();
+            scratch.Blocks.Clear();
+            scratch.Passes.Clear();
             for (int c = 0; c < components.Length; c++)
             {
                 bool isReal = !options.IsReversible;
                 Transform(components[c], planes[c], isReal && !codestream.Main.HasColourTransform);
                 double importance = codestream.Main.HasColourTransform ? ForwardColour.Weight(c, options.IsReversible) : 1;
-                new BlockCutter(components[c], planes[c], options.IsHighThroughput, budget is not null, importance, blocks, passes, bytes).Cut();
+                new BlockCutter(components[c], planes[c], options.IsHighThroughput, budget is not null, importance, scratch, bytes).Cut();
             }
 
-            RateControl.Choose(blocks.Values, CollectionsMarshal.AsSpan(passes), budget);
+            if (budget is { } most)
+            {
+                RateControl.Choose(scratch.Blocks, CollectionsMarshal.AsSpan(scratch.Passes), most);
+            }
+
             int before = output.Length;
-            PacketWriter.Write(components, blocks, bytes.Written, options.IsByResolution, output);
+            scratch.PacketWriter.Write(components, bytes.Written, options.IsByResolution, output);
             length = output.Length - before;
             return null;
         }
@@ -74,10 +79,7 @@ internal static class TileEncoder
         Span<float> real = MemoryMarshal.Cast<int, float>(plane.AsSpan());
         if (isStillWhole)
         {
-            for (int i = 0; i < pitch * component.Extent.Height; i++)
-            {
-                real[i] = plane[i];
-            }
+            Widen(plane.AsSpan(0, pitch * component.Extent.Height));
         }
 
         for (int r = component.Style.Levels; r > 0; r--)
@@ -96,6 +98,22 @@ internal static class TileEncoder
             {
                 ForwardWavelet.Irreversible(real, pitch, extent);
             }
+        }
+    }
+
+    /// <summary>Integers that become floats, in place.</summary>
+    internal static void Widen(Span<int> samples)
+    {
+        Span<float> real = MemoryMarshal.Cast<int, float>(samples);
+        int i = 0;
+        for (; i + Vector<int>.Count <= samples.Length; i += Vector<int>.Count)
+        {
+            Vector.ConvertToSingle(new Vector<int>(samples[i..])).CopyTo(real[i..]);
+        }
+
+        for (; i < samples.Length; i++)
+        {
+            real[i] = samples[i];
         }
     }
 }
