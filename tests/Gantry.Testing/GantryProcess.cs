@@ -69,6 +69,9 @@ public sealed partial class GantryProcess : IAsyncDisposable
         (int http, int dicom) = (FreePort(), FreePort());
         ProcessStartInfo start = GantryProgram.StartInfo(["serve", "--data", data, "--http-port", $"{http}", "--dicom-port", $"{dicom}", "--ae-title", aeTitle, .. more]);
         start.Environment["GANTRY_ADMIN_PASSWORD"] = AdminPassword;
+
+        // One segment: dozens of programs that each fill gigabytes with zeros would measure the disk, not themselves.
+        start.Environment["GANTRY_SEGMENTS_READY_BYTES"] = $"{256 << 20}";
         foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
         {
             start.Environment[name] = value;

@@ -12,8 +12,9 @@ namespace Gantry.Backends.FileSystem;
 /// <param name="handle">For reads, and writes through the cache.</param>
 /// <param name="direct">For writes past the cache; null when there are none.</param>
 /// <param name="writer">For writes past the cache that go on by themselves; shared with other files.</param>
+/// <param name="spares">Told how much is written; null when it need not know.</param>
 /// <param name="isNew">The folder must be synced with the first data.</param>
-internal sealed class FileSegmentFile(string path, SafeFileHandle handle, SafeFileHandle? direct, DirectWriter? writer, bool isNew) : ISegmentFile
+internal sealed class FileSegmentFile(string path, SafeFileHandle handle, SafeFileHandle? direct, DirectWriter? writer, SpareFiles? spares, bool isNew) : ISegmentFile
 {
     private static readonly byte[] Zeros = new byte[1 << 20];
 
@@ -59,6 +60,7 @@ internal sealed class FileSegmentFile(string path, SafeFileHandle handle, SafeFi
 
     public void BeginWrite(long offset, IReadOnlyList<ReadOnlyMemory<byte>> pieces)
     {
+        spares?.NoteWrite(pieces.Sum(p => (long)p.Length));
         if (direct is not null && writer is not null && IsAligned(offset, pieces) && writer.TryBegin(direct, offset, pieces))
         {
             begun = (offset, pieces);

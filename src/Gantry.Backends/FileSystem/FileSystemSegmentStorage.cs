@@ -9,7 +9,8 @@ namespace Gantry.Backends.FileSystem;
 /// </summary>
 public sealed class FileSystemSegmentStorage : ISegmentStorage, IDisposable
 {
-    private const int MostSpares = 4;
+    /// <summary>Of the free room, what may be set aside for segments to come: a twentieth.</summary>
+    private const int ReadyShare = 20;
     private readonly string segments;
     private readonly string notes;
     private readonly string spareFolder;
@@ -44,7 +45,7 @@ public sealed class FileSystemSegmentStorage : ISegmentStorage, IDisposable
     {
         string path = PathOf(key);
         CreateFolder(Path.GetDirectoryName(path)!);
-        return new FileSegmentFile(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), direct: null, writer: null, isNew: true);
+        return new FileSegmentFile(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), direct: null, writer: null, spares: null, isNew: true);
     });
 
     public ISegmentFile CreateForFilling(string key, long expectedBytes) => Guard("creating a segment", () =>
@@ -58,13 +59,14 @@ public sealed class FileSystemSegmentStorage : ISegmentStorage, IDisposable
             LinuxFile.TryReserve(handle, expectedBytes);
         }
 
-        return (ISegmentFile)new FileSegmentFile(path, handle, LinuxFile.TryOpenDirect(path), writer, isNew: true);
+        return (ISegmentFile)new FileSegmentFile(path, handle, LinuxFile.TryOpenDirect(path), writer, spares, isNew: true);
     });
 
     /// <summary>Begins to have files ready for <see cref="CreateForFilling"/>, in the background. For the process that takes instances in.</summary>
     /// <param name="bytes">Of each: the length at which segments are sealed.</param>
-    public void KeepSpares(long bytes) =>
-        spares ??= Guard("preparing segments", () => new SpareFiles(spareFolder, bytes, MostSpares, () => HasPlenty(bytes)));
+    /// <param name="inAll">Of all together at most.</param>
+    public void KeepSpares(long bytes, long inAll) => spares ??= Guard("preparing segments", () =>
+        new SpareFiles(spareFolder, bytes, () => HasPlenty(bytes) ? (int)(Math.Min(inAll, Math.Max(FreeBytes / ReadyShare, 2 * bytes)) / bytes) : 0));
 
     public void Dispose()
     {
@@ -75,7 +77,7 @@ public sealed class FileSystemSegmentStorage : ISegmentStorage, IDisposable
     public ISegmentFile Open(string key) => Guard("opening a segment", () =>
     {
         string path = PathOf(key);
-        return new FileSegmentFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), direct: null, writer: null, isNew: false);
+        return new FileSegmentFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), direct: null, writer: null, spares: null, isNew: false);
     });
 
     public void Rename(string from, string to) => Guard("renaming a segment", () =>

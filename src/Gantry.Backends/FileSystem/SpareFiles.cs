@@ -7,35 +7,43 @@ namespace Gantry.Backends.FileSystem;
 
 /// <summary>
 /// Files of zeros, ready to become segments. Writing over blocks that exist changes nothing in the file system, so that a sync after it has only data to write: half the time and a
-/// third of the CPU of an append. Two are kept ready, in a burst more. They are made in the background.
+/// third of the CPU of an append. They are made in the background, and but for the next two only in pauses: making them takes as much of the disk as filling them, so that the
+/// files that are ready are what a burst lives on.
 /// </summary>
 internal sealed class SpareFiles : IDisposable
 {
     private const int StepBytes = 1 << 20;
-    private static readonly TimeSpan Burst = TimeSpan.FromMinutes(2);
+    private const int Least = 2;
+
+    /// <summary>Writes slower than this are a pause: bytes a second.</summary>
+    private const double PauseRate = 16 << 20;
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly string folder;
     private readonly long bytes;
-    private readonly int most;
-    private readonly Func<bool> hasRoom;
+    private readonly Func<int> most;
     private readonly ConcurrentQueue<string> ready = new();
-    private readonly ConcurrentQueue<long> taken = new();
     private readonly SemaphoreSlim wake = new(0);
     private readonly CancellationTokenSource stop = new();
     private readonly Thread thread;
     private int made;
+    private bool wasTaken;
+    private long written;
+    private (long At, long Written) seen;
+    private bool wasBusy = true;
 
     /// <param name="folder">Made when it is not there; what an earlier process left ready in it is used.</param>
     /// <param name="bytes">Of each file.</param>
-    /// <param name="most">Files that a burst may have ready.</param>
-    /// <param name="hasRoom">Is there so much room that one more does no harm?</param>
-    public SpareFiles(string folder, long bytes, int most, Func<bool> hasRoom)
+    /// <param name="most">How many may be ready: as many as the disk has room for without harm.</param>
+    public SpareFiles(string folder, long bytes, Func<int> most)
     {
-        (this.folder, this.bytes, this.most, this.hasRoom) = (folder, bytes, most, hasRoom);
+        (this.folder, this.bytes, this.most) = (folder, bytes, most);
+        int allowed = most();
         Directory.CreateDirectory(folder);
         foreach (string file in Directory.GetFiles(folder))
         {
-            if (file.EndsWith(".zeros", StringComparison.Ordinal) && new FileInfo(file).Length == bytes && ready.Count < most)
+            if (file.EndsWith(".zeros", StringComparison.Ordinal) && new FileInfo(file).Length == bytes && ready.Count < allowed)
             {
                 ready.Enqueue(file);
             }
@@ -52,10 +60,13 @@ internal sealed class SpareFiles : IDisposable
     /// <summary>Of all files that are ready or being made, at this moment.</summary>
     public long Bytes => Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles().Sum(f => f.Exists ? f.Length : 0) : 0;
 
+    /// <summary>So many bytes go into segments.</summary>
+    public void NoteWrite(long count) => Volatile.Write(ref written, written + count);
+
     /// <summary>Gives a ready file another name; false when none is ready. Durable on return: a power cut must not give it back to this folder with another's bytes in it.</summary>
     public bool TryMoveTo(string path)
     {
-        taken.Enqueue(Stopwatch.GetTimestamp());
+        Volatile.Write(ref wasTaken, true);
         try
         {
             while (ready.TryDequeue(out string? file))
@@ -88,17 +99,31 @@ internal sealed class SpareFiles : IDisposable
         wake.Dispose();
     }
 
-    private int Wanted
-    {
-        get
-        {
-            while (taken.TryPeek(out long at) && Stopwatch.GetElapsedTime(at) > Burst)
-            {
-                taken.TryDequeue(out _);
-            }
+    /// <summary>A program that only starts and stops needs no more than the first.</summary>
+    private int Wanted => Math.Min(most(), Volatile.Read(ref wasTaken) ? int.MaxValue : Least);
 
-            return Math.Min(2 + taken.Count, most);
+    /// <summary>With enough ready for now, waits until the disk has little else to write.</summary>
+    private void AwaitPause()
+    {
+        while (ready.Count >= Least && IsBusy())
+        {
+            stop.Token.WaitHandle.WaitOne(2 * Look);
+            stop.Token.ThrowIfCancellationRequested();
         }
+    }
+
+    /// <summary>Looks at most so often; the first look has nothing to compare with.</summary>
+    private bool IsBusy()
+    {
+        TimeSpan passed = Stopwatch.GetElapsedTime(seen.At);
+        if (passed >= Look)
+        {
+            long now = Volatile.Read(ref written);
+            wasBusy = seen.At == 0 || now - seen.Written > PauseRate * passed.TotalSeconds;
+            seen = (Stopwatch.GetTimestamp(), now);
+        }
+
+        return wasBusy;
     }
 
     private void Run()
@@ -121,8 +146,9 @@ internal sealed class SpareFiles : IDisposable
     {
         try
         {
-            while (ready.Count < Wanted && hasRoom())
+            while (ready.Count < Wanted)
             {
+                AwaitPause();
                 string file = Path.Combine(folder, $"{Environment.ProcessId}-{++made}");
                 try
                 {
@@ -155,6 +181,7 @@ internal sealed class SpareFiles : IDisposable
                 for (long at = 0; at < bytes; at += StepBytes)
                 {
                     stop.Token.ThrowIfCancellationRequested();
+                    AwaitPause();
                     RandomAccess.Write(direct ?? handle, new ReadOnlySpan<byte>(zeros, (int)Math.Min(StepBytes, bytes - at)), at);
                 }
 

@@ -39,7 +39,8 @@ internal static class ArchiveParts
             FileSystemSegmentStorage storage = new(data.Objects);
             if (takesIn)
             {
-                storage.KeepSpares(settings.Get<SegmentOptions>().SegmentBytes);
+                SegmentOptions options = settings.Get<SegmentOptions>();
+                storage.KeepSpares(options.SegmentBytes, options.ReadyBytes);
             }
 
             return storage;

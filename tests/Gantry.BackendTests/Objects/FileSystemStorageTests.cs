@@ -17,7 +17,7 @@ public sealed class FileSystemStorageTests : StorageContract, IDisposable
     {
         const int bytes = 1 << 20;
         FileSystemSegmentStorage storage = (FileSystemSegmentStorage)Storage;
-        storage.KeepSpares(bytes);
+        storage.KeepSpares(bytes, 4 * bytes);
         Assert.True(SpinWait.SpinUntil(() => Ready().Length == 2, TimeSpan.FromSeconds(30)), "no files were made ready");
         Assert.All(Ready(), f => Assert.Equal(bytes, new FileInfo(f).Length));
         string[] before = Ready();
@@ -26,7 +26,29 @@ public sealed class FileSystemStorageTests : StorageContract, IDisposable
 
         Assert.Equal(bytes, file.Length);
         Assert.Single(before, f => !File.Exists(f));
-        Assert.True(SpinWait.SpinUntil(() => Ready().Length >= 2, TimeSpan.FromSeconds(30)), "the file was not replaced");
+        Assert.True(SpinWait.SpinUntil(() => Ready().Length == 4, TimeSpan.FromSeconds(30)), "the pause was not used");
+    }
+
+    [Fact]
+    public void While_much_is_written_only_the_next_files_are_made()
+    {
+        const int bytes = 1 << 20;
+        FileSystemSegmentStorage storage = (FileSystemSegmentStorage)Storage;
+        storage.KeepSpares(bytes, 4 * bytes);
+        Assert.True(SpinWait.SpinUntil(() => Ready().Length == 2, TimeSpan.FromSeconds(30)), "no files were made ready");
+        ReadOnlyMemory<byte>[] much = [Aligned(bytes)];
+
+        using ISegmentFile file = storage.CreateForFilling("000000/0000000001.zip", bytes);
+        int most = 0;
+        for (int i = 0; i < 256; i++)
+        {
+            file.BeginWrite(0, much);
+            file.Sync();
+            most = Math.Max(most, Ready().Length);
+        }
+
+        Assert.True(most < 4, "files were made beside the writing");
+        Assert.True(SpinWait.SpinUntil(() => Ready().Length == 4, TimeSpan.FromSeconds(30)), "the pause was not used");
     }
 
     [Fact]
@@ -38,7 +60,7 @@ public sealed class FileSystemStorageTests : StorageContract, IDisposable
         File.WriteAllBytes(Path.Combine(Spares, "1-2.zeros"), new byte[100]);
         File.WriteAllBytes(Path.Combine(Spares, "1-3.zeros"), new byte[bytes]);
 
-        ((FileSystemSegmentStorage)Storage).KeepSpares(bytes);
+        ((FileSystemSegmentStorage)Storage).KeepSpares(bytes, 4 * bytes);
 
         Assert.False(File.Exists(Path.Combine(Spares, "1-1")));
         Assert.False(File.Exists(Path.Combine(Spares, "1-2.zeros")));
@@ -50,7 +72,7 @@ public sealed class FileSystemStorageTests : StorageContract, IDisposable
     {
         const int bytes = 1 << 20;
         FileSystemSegmentStorage storage = (FileSystemSegmentStorage)Storage;
-        storage.KeepSpares(bytes);
+        storage.KeepSpares(bytes, 4 * bytes);
         Assert.True(SpinWait.SpinUntil(() => Ready().Length == 2, TimeSpan.FromSeconds(30)), "no files were made ready");
         Directory.Delete(Spares, recursive: true);
 
@@ -66,7 +88,7 @@ public sealed class FileSystemStorageTests : StorageContract, IDisposable
         const int bytes = 1 << 20;
         Directory.CreateDirectory(Spares);
         FileSystemSegmentStorage storage = (FileSystemSegmentStorage)Storage;
-        storage.KeepSpares(bytes);
+        storage.KeepSpares(bytes, 4 * bytes);
         Assert.True(SpinWait.SpinUntil(() => Ready().Length == 2, TimeSpan.FromSeconds(30)), "no files were made ready");
         Directory.Delete(Spares, recursive: true);
         File.WriteAllText(Spares, "no folder");

@@ -130,7 +130,7 @@ public abstract class StorageContract
     }
 
     /// <summary>As stores want it that write past the cache.</summary>
-    private static Memory<byte> Aligned(int length)
+    protected static Memory<byte> Aligned(int length)
     {
         byte[] block = GC.AllocateArray<byte>(length + SegmentRecord.Alignment, pinned: true);
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(block, 0);
