@@ -1,12 +1,9 @@
 using System.IO.Compression;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
 using Gantry.Archive.Retrieve;
 using Gantry.Dicom;
-using Gantry.Dicom.Datasets;
-using Gantry.Dicom.Json;
 
 namespace Gantry.Archive.Metadata;
 
@@ -15,9 +12,7 @@ public sealed class SeriesMetadataBuilder(IInstanceCatalog catalog, IObjectReade
 {
     private const int FlushBytes = 64 * 1024;
 
-    private static readonly JsonWriterOptions Fast = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
-
-    private readonly HeaderReader headers = new(objects);
+    private readonly InstanceMetadata metadata = new(objects);
 
     /// <exception cref="ObjectStoreException">An object cannot be read.</exception>
     public async ValueTask<SeriesMetadataRecord> BuildAsync(StudyUid study, SeriesUid series, long changeNumber, CancellationToken cancellationToken)
@@ -26,14 +21,12 @@ public sealed class SeriesMetadataBuilder(IInstanceCatalog catalog, IObjectReade
         using MemoryStream compressed = new();
         long length;
         await using (GZipStream gzip = new(compressed, CompressionLevel.Fastest, leaveOpen: true))
-        await using (Utf8JsonWriter json = new(gzip, Fast))
+        await using (Utf8JsonWriter json = new(gzip, InstanceMetadata.Fast))
         {
             json.WriteStartArray();
             foreach (StoredInstance instance in instances)
             {
-                Dataset header = await headers.ReadAsync(instance, cancellationToken).ConfigureAwait(false);
-                string prefix = $"instances/{instance.Identity.Instance.Value}/bulkdata/";
-                DicomJsonWriter.Write(header, json, new DicomJsonOptions { BulkDataUri = (path, element) => BulkValues.IsBulk(element) ? prefix + path : null });
+                await metadata.WriteAsync(instance, "", json, cancellationToken).ConfigureAwait(false);
                 if (json.BytesPending > FlushBytes)
                 {
                     await json.FlushAsync(cancellationToken).ConfigureAwait(false);

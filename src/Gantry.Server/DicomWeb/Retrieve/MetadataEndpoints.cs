@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Gantry.Archive.Index;
 using Gantry.Archive.Metadata;
+using Gantry.Archive.Objects;
 using Gantry.Archive.Retrieve;
 using Gantry.Dicom;
 using Gantry.Server.DicomWeb.Negotiation;
@@ -7,9 +9,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Gantry.Server.DicomWeb.Retrieve;
 
-/// <summary>WADO-RS metadata (PS3.18 10.4.1.2) from the series' metadata records: nothing is opened or parsed for an answer in JSON.</summary>
-internal sealed class MetadataEndpoints(IInstanceCatalog catalog, ISeriesMetadata metadata, MetadataXml xml, AccessAudit audit, DicomWebOptions options)
+/// <summary>WADO-RS metadata (PS3.18 10.4.1.2): of studies and series from the series' metadata records, where nothing is opened or parsed for an answer in JSON; of one instance from its header.</summary>
+internal sealed class MetadataEndpoints(IInstanceCatalog catalog, ISeriesMetadata metadata, IObjectReader objects, MetadataXml xml, AccessAudit audit, DicomWebOptions options)
 {
+    private readonly InstanceMetadata single = new(objects);
+
     public async Task RetrieveAsync(HttpContext context)
     {
         Problem? problem = ResourcePath.Read(context.Request, out ResourcePath path);
@@ -22,6 +26,24 @@ internal sealed class MetadataEndpoints(IInstanceCatalog catalog, ISeriesMetadat
         }
 
         IReadOnlyList<StoredInstance> instances = await catalog.ListAsync(path.Study!.Value, path.Series, path.Instance, context.RequestAborted).ConfigureAwait(false);
+        if (instances.Count == 0)
+        {
+            await Problem.NotFound($"There is no {path}.").WriteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        await audit.ReadAsync(context, path.Study.Value).ConfigureAwait(false);
+        if (EntityTag.IsNotModified(context, EntityTag.Of(instances, form.MediaType, isStrong: false)))
+        {
+            return;
+        }
+
+        if (path.Instance is not null && !form.IsMultipart)
+        {
+            await SendInstanceAsync(context, path, instances[0], form).ConfigureAwait(false);
+            return;
+        }
+
         List<SeriesMetadataRecord> records = [];
         foreach (SeriesUid series in instances.Select(i => i.Identity.Series).Distinct())
         {
@@ -31,17 +53,7 @@ internal sealed class MetadataEndpoints(IInstanceCatalog catalog, ISeriesMetadat
             }
         }
 
-        if (records.Count == 0)
-        {
-            await Problem.NotFound($"There is no {path}.").WriteAsync(context).ConfigureAwait(false);
-            return;
-        }
-
-        await audit.ReadAsync(context, path.Study.Value).ConfigureAwait(false);
-        if (!EntityTag.IsNotModified(context, EntityTag.Of(instances, form.MediaType, isStrong: false)))
-        {
-            await SendAsync(context, path, records, form).ConfigureAwait(false);
-        }
+        await SendAsync(context, path, records, form).ConfigureAwait(false);
     }
 
     private async Task SendAsync(HttpContext context, ResourcePath path, List<SeriesMetadataRecord> records, Representation form)
@@ -65,12 +77,6 @@ internal sealed class MetadataEndpoints(IInstanceCatalog catalog, ISeriesMetadat
         }
 
         await using Stream output = ContentCoding.Encode(response, coding);
-        if (path.Instance is { } instance)
-        {
-            await WriteInstanceAsync(context, path, records[0], instance, output).ConfigureAwait(false);
-            return;
-        }
-
         await WriteSeriesAsync(context, path, records, output).ConfigureAwait(false);
     }
 
@@ -94,25 +100,16 @@ internal sealed class MetadataEndpoints(IInstanceCatalog catalog, ISeriesMetadat
         await output.WriteAsync("]"u8.ToArray(), context.RequestAborted).ConfigureAwait(false);
     }
 
-    private async Task WriteInstanceAsync(HttpContext context, ResourcePath path, SeriesMetadataRecord record, InstanceUid instance, Stream output)
+    private async Task SendInstanceAsync(HttpContext context, ResourcePath path, StoredInstance instance, Representation form)
     {
-        SeriesRecordStream stream = new(ServiceAddress.Of(context.Request, options).Series(path.Study!.Value.Value, record.Series.Value));
-        using MemoryStream array = new();
-        array.WriteByte((byte)'[');
-        await stream.CopyAsync(record, array, context.RequestAborted).ConfigureAwait(false);
-        array.WriteByte((byte)']');
-        ReadOnlyMemory<byte> bytes = array.GetBuffer().AsMemory(0, (int)array.Length);
-        await output.WriteAsync("["u8.ToArray(), context.RequestAborted).ConfigureAwait(false);
-        foreach ((Range range, string? uid) in InstanceObjects.Split(bytes.Span))
-        {
-            if (uid == instance.Value)
-            {
-                await output.WriteAsync(bytes[range], context.RequestAborted).ConfigureAwait(false);
-                break;
-            }
-        }
-
-        await output.WriteAsync("]"u8.ToArray(), context.RequestAborted).ConfigureAwait(false);
+        context.Response.ContentType = form.MediaType;
+        string address = ServiceAddress.Of(context.Request, options).Series(path.Study!.Value.Value, instance.Identity.Series.Value);
+        await using Stream output = ContentCoding.Encode(context.Response, ContentCoding.Choose(context.Request));
+        await using Utf8JsonWriter json = new(output, InstanceMetadata.Fast);
+        json.WriteStartArray();
+        await single.WriteAsync(instance, address + "/", json, context.RequestAborted).ConfigureAwait(false);
+        json.WriteEndArray();
+        await json.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
     private static Problem? Accepts(HttpRequest request, out Representation form)
