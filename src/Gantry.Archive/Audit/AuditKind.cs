@@ -42,4 +42,7 @@ public enum AuditKind
 
     /// <summary>An association was accepted, and has ended: how, and what it brought.</summary>
     AssociationAccepted = 52,
+
+    CompressionChanged = 60,
+    CompressionRemoved = 61,
 }

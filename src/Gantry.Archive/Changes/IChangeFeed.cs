@@ -2,9 +2,12 @@ using Gantry.Dicom;
 
 namespace Gantry.Archive.Changes;
 
-public enum ChangeKind { Stored = 1, Deleted = 2, Conflict = 3, Quarantined = 4 }
+public enum ChangeKind { Stored = 1, Deleted = 2, Conflict = 3, Quarantined = 4, Recoded = 5 }
 
-/// <summary>One committed change. Numbers rise without twins; a gap is possible after a rebuild.</summary>
+/// <summary>
+/// One committed change. <see cref="ChangeKind.Recoded"/>: the archive holds the instance in another transfer syntax now, with the same pixels.
+/// Numbers rise without twins; a gap is possible after a rebuild.
+/// </summary>
 public sealed record Change(long Number, ChangeKind Kind, DateTimeOffset At, StudyUid Study, SeriesUid? Series, InstanceUid? Instance)
 {
     /// <summary>For <see cref="ChangeKind.Stored"/>: the calling AE title of who sent it, where it came by DIMSE.</summary>

@@ -16,6 +16,12 @@ public enum CommitStatus
 
     /// <summary>The index refused the row; see the detail.</summary>
     Failed,
+
+    /// <summary>It has taken the place of an earlier generation, whose bytes are superseded now.</summary>
+    Replaced,
+
+    /// <summary>A later generation is there, or the place that it was to replace is not the instance's any more. The bytes of an earlier generation are noted as superseded.</summary>
+    Outdated,
 }
 
 public readonly record struct CommitResult(CommitStatus Status, string? Detail = null);
@@ -37,6 +43,12 @@ public sealed record StoredInstance
 
     /// <summary>Sequence number of the change that last touched it: the ETag's source.</summary>
     public required long ChangeNumber { get; init; }
+
+    /// <summary>How often the archive has written it again; 0 for the bytes that were received.</summary>
+    public byte Generation { get; init; }
+
+    /// <summary>Sequence number of the change that brought it, which never changes.</summary>
+    public long ArrivalNumber { get; init; }
 }
 
 /// <summary>The write side of the index, called by the one committer and by maintenance. Never throws for a bad row.</summary>
@@ -60,6 +72,9 @@ public interface IArchiveIndex
     IReadOnlyList<StoredInstance> Delete(StudyUid study, SeriesUid? series, InstanceUid? instance, string by);
 
     IReadOnlyList<SegmentMark> ReadMarks();
+
+    /// <summary>What later generations have superseded.</summary>
+    ISupersededIndex Superseded { get; }
 
     /// <summary>Every stored instance, in the order of segment and offset, for verification.</summary>
     IEnumerable<StoredInstance> ReadAllByPlace();

@@ -31,4 +31,13 @@ public sealed record InstanceEntry
     /// The index notes the conflict with a change-feed row and answers <see cref="CommitStatus.Conflict"/>.
     /// </summary>
     public bool KeptAside { get; init; }
+
+    /// <summary>How often the archive has written the instance again; 0 for what was received. A higher one takes the place of a lower one, whichever the index meets first.</summary>
+    public byte Generation { get; init; }
+
+    /// <summary>See <see cref="SegmentRecord.Origin"/>.</summary>
+    public UInt128 Origin { get; init; }
+
+    /// <summary>Only where the instance is at this place: the row is moved then, in this transaction, and the place noted as superseded. Otherwise nothing happens.</summary>
+    public ObjectPlace? Replaces { get; init; }
 }

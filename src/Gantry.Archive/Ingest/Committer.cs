@@ -239,7 +239,7 @@ internal sealed class Committer : IDisposable
     {
         for (int i = 0; i < batch.Count; i++)
         {
-            if (results[i].Status is CommitStatus.Duplicate or CommitStatus.Failed && batch[i].Record is { } record)
+            if (results[i].Status is CommitStatus.Duplicate or CommitStatus.Failed or CommitStatus.Outdated && batch[i].Record is { } record)
             {
                 Bury(record);
             }

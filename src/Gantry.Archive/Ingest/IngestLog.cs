@@ -30,4 +30,7 @@ internal static partial class IngestLog
 
     [LoggerMessage(9, LogLevel.Information, "Deleted {Count} instances with {Bytes} bytes for {By}")]
     public static partial void Deleted(this ILogger logger, int count, long bytes, string by);
+
+    [LoggerMessage(10, LogLevel.Error, "The earlier bytes of instance {Instance} are kept: the later ones in segment {Segment} are not whole")]
+    public static partial void SupersededKept(this ILogger logger, string instance, string segment);
 }

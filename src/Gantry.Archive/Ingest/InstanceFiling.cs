@@ -30,7 +30,8 @@ internal sealed class InstanceFiling(InstanceReception shared, InstanceSource so
     /// <summary>Its UID is held: what happens depends on whether it is the same, and on the policy.</summary>
     private async ValueTask<StoreOutcome> StoreBesideAsync(StoredInstance before, InstanceEntry entry, CancellationToken cancellationToken)
     {
-        if (await StoredContent.IsSameAsync(shared.Objects, before, entry, received, datasetOffset, cancellationToken).ConfigureAwait(false))
+        if (await StoredContent.IsSameAsync(shared.Objects, before, entry, received, datasetOffset, cancellationToken).ConfigureAwait(false)
+            || StoredContent.IsOrigin(shared.Storage, before, entry, received, datasetOffset))
         {
             return new StoreOutcome.Duplicate(before.Identity);
         }
@@ -43,7 +44,8 @@ internal sealed class InstanceFiling(InstanceReception shared, InstanceSource so
         };
     }
 
-    private async ValueTask<StoreOutcome> CommitAsync(InstanceEntry entry)
+    /// <summary>Commits it without asking whether its UID is held.</summary>
+    public async ValueTask<StoreOutcome> CommitAsync(InstanceEntry entry)
     {
         if (received.Spill is { } spill)
         {
@@ -68,11 +70,12 @@ internal sealed class InstanceFiling(InstanceReception shared, InstanceSource so
 
     private StoreOutcome Settle(CommitAnswer answer, InstanceEntry entry)
     {
-        IsKept = answer is { Refusal: null, Result.Status: CommitStatus.Added or CommitStatus.Conflict };
+        IsKept = answer is { Refusal: null, Result.Status: CommitStatus.Added or CommitStatus.Conflict or CommitStatus.Replaced };
         return answer switch
         {
             { Refusal: { } reason } => new StoreOutcome.Refused(reason, answer.Detail!),
-            { Result.Status: CommitStatus.Added } => new StoreOutcome.Stored(entry.Identity),
+            { Result.Status: CommitStatus.Added or CommitStatus.Replaced } => new StoreOutcome.Stored(entry.Identity),
+            { Result.Status: CommitStatus.Outdated } => new StoreOutcome.Refused(RefusalReason.Conflict, "The instance was changed or deleted meanwhile."),
             { Result.Status: CommitStatus.Duplicate } => new StoreOutcome.Duplicate(entry.Identity),
             { Result.Status: CommitStatus.Conflict } => new StoreOutcome.Conflict(entry.Identity, $"SOP Instance UID {entry.Identity.Instance} is held already with other content; this one is kept aside."),
             _ => new StoreOutcome.Refused(RefusalReason.Unavailable, "The index did not take it: " + answer.Result.Detail),

@@ -41,5 +41,7 @@ internal sealed class PendingInstance(InstanceEntry entry, ChunkBuffer? bytes)
         DatasetLength = entry.DatasetLength,
         ReceivedAt = entry.ReceivedAt,
         Source = entry.Source,
+        Generation = entry.Generation,
+        Origin = entry.Origin,
     };
 }

@@ -13,6 +13,7 @@ internal sealed class SegmentReceiver : InstanceReceiver
     private readonly InstanceReception shared;
     private readonly InstanceSource source;
     private readonly Announcement announced;
+    private readonly Replacement? replacement;
     private readonly ReceivedBytes received;
     private InstanceScan? scan;
     private string syntaxUid = "";
@@ -29,9 +30,10 @@ internal sealed class SegmentReceiver : InstanceReceiver
     /// <param name="source">Who brings it.</param>
     /// <param name="announced">What the way in said of it.</param>
     /// <param name="meta">The header to write, for a bare data set; null when a file follows.</param>
-    public SegmentReceiver(InstanceReception shared, InstanceSource source, Announcement announced, FileMeta? meta)
+    /// <param name="replacement">The stored instance whose place it takes; null for one that is new.</param>
+    public SegmentReceiver(InstanceReception shared, InstanceSource source, Announcement announced, FileMeta? meta, Replacement? replacement = null)
     {
-        (this.shared, this.source, this.announced) = (shared, source, announced);
+        (this.shared, this.source, this.announced, this.replacement) = (shared, source, announced, replacement);
         received = new ReceivedBytes(shared);
         if (meta is not null)
         {
@@ -73,7 +75,11 @@ internal sealed class SegmentReceiver : InstanceReceiver
             settled = new StoreOutcome.Refused(RefusalReason.Unavailable, "The index cannot be read now.");
         }
 
-        shared.Metrics.Settled(settled, received.Length);
+        if (replacement is null)
+        {
+            shared.Metrics.Settled(settled, received.Length);
+        }
+
         await received.ReleaseAsync(isKept).ConfigureAwait(false);
         return settled;
     }
@@ -233,6 +239,11 @@ internal sealed class SegmentReceiver : InstanceReceiver
             return await MalformedAsync(refusal.Reason, refusal.Detail, cancellationToken).ConfigureAwait(false);
         }
 
+        if (replacement is not null && identity != replacement.Current.Identity)
+        {
+            return new StoreOutcome.Refused(RefusalReason.IdentityMismatch, "What was made of the instance is another one.");
+        }
+
         if (FixHead() is { } headless)
         {
             return headless;
@@ -251,7 +262,10 @@ internal sealed class SegmentReceiver : InstanceReceiver
         try
         {
             InstanceFiling filing = new(shared, source, received, datasetOffset);
-            StoreOutcome outcome = await filing.StoreAsync(MakeEntry(identity), cancellationToken).ConfigureAwait(false);
+            InstanceEntry entry = MakeEntry(identity);
+            StoreOutcome outcome = replacement is null
+                ? await filing.StoreAsync(entry, cancellationToken).ConfigureAwait(false)
+                : await filing.CommitAsync(replacement.Apply(entry)).ConfigureAwait(false);
             isKept = filing.IsKept;
             return outcome;
         }
@@ -277,7 +291,7 @@ internal sealed class SegmentReceiver : InstanceReceiver
 
     private async ValueTask<StoreOutcome> MalformedAsync(RefusalReason reason, string detail, CancellationToken cancellationToken)
     {
-        if (!shared.Options.QuarantineMalformed || shared.Quarantine is not { } quarantine || received.Length == 0)
+        if (replacement is not null || !shared.Options.QuarantineMalformed || shared.Quarantine is not { } quarantine || received.Length == 0)
         {
             return new StoreOutcome.Refused(reason, detail);
         }

@@ -40,4 +40,36 @@ internal static class StoredContent
             ArrayPool<byte>.Shared.Return(b);
         }
     }
+
+    /// <summary>Is it what was received once of an instance that the archive has written again since?</summary>
+    public static bool IsOrigin(ISegmentStorage storage, StoredInstance stored, InstanceEntry entry, ReceivedBytes received, long datasetOffset)
+    {
+        if (stored.Generation == 0 || stored.Identity != entry.Identity || SegmentWalk.Find(storage, stored.Place) is not { } record)
+        {
+            return false;
+        }
+
+        using OriginDigest digest = new(entry.TransferSyntaxUid);
+        byte[] piece = ArrayPool<byte>.Shared.Rent(StepBytes);
+        try
+        {
+            for (long at = 0; at < entry.DatasetLength;)
+            {
+                int read = received.Read(datasetOffset + at, piece.AsSpan(0, (int)Math.Min(StepBytes, entry.DatasetLength - at)));
+                if (read == 0)
+                {
+                    return false;
+                }
+
+                digest.Append(piece.AsSpan(0, read));
+                at += read;
+            }
+
+            return digest.Take() == record.Origin;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
+    }
 }

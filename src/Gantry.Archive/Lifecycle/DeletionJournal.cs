@@ -18,12 +18,17 @@ internal sealed class DeletionJournal(ISegmentStorage storage, IArchiveIndex ind
     private sealed record Intention(string Study, string? Series, string? Instance, string By, List<Place> Places);
 
     /// <summary>Removes an instance, a series or a study; returns what is gone.</summary>
-    /// <param name="known">What is stored there now; its places are noted before a row goes.</param>
+    /// <param name="known">What is stored there; its places, also those that were superseded, are noted before a row goes.</param>
     /// <param name="openSegment">The key that is still appended to, whose directory is not written yet.</param>
     public IReadOnlyList<StoredInstance> Delete(StudyUid study, SeriesUid? series, InstanceUid? instance, string by, IReadOnlyList<StoredInstance> known, string openSegment)
     {
-        Place[] aside = [.. index.FindKeptAside(study, series, instance).Select(PlaceOf)];
-        Intention intention = new(study.Value, series?.Value, instance?.Value, by, [.. known.Select(k => PlaceOf(k.Place)), .. aside]);
+        List<InstanceUid> uids = [.. known.Select(k => k.Identity.Instance)];
+        IEnumerable<ObjectPlace> places =
+        [
+            .. known.Select(k => k.Place), .. index.FindAll(uids).OfType<StoredInstance>().Select(s => s.Place), .. index.Superseded.Find(uids),
+            .. index.FindKeptAside(study, series, instance),
+        ];
+        Intention intention = new(study.Value, series?.Value, instance?.Value, by, [.. places.Distinct().Select(PlaceOf)]);
         string note = Prefix + Guid.NewGuid().ToString("N");
         storage.WriteNote(note, JsonSerializer.SerializeToUtf8Bytes(intention));
         reached?.Invoke("deletion.noted");
@@ -56,57 +61,12 @@ internal sealed class DeletionJournal(ISegmentStorage storage, IArchiveIndex ind
         reached?.Invoke("deletion.rows-removed");
         foreach (IGrouping<string, Place> segment in intention.Places.Concat(removed.Select(r => PlaceOf(r.Place))).Distinct().GroupBy(p => p.Key, StringComparer.Ordinal))
         {
-            Bury(segment.Key, [.. segment.Select(p => p.Offset - SegmentRecord.HeaderBytes)], segment.Key == openSegment);
+            Burial.Bury(storage, segment.Key, segment.Select(p => p.Offset), segment.Key == openSegment, "deletion.segment-buried", reached);
         }
 
         reached?.Invoke("deletion.buried");
         storage.DeleteNote(note);
         return removed;
-    }
-
-    private void Bury(string key, HashSet<long> offsets, bool isOpen)
-    {
-        if (!SegmentKey.TryParse(key, out long number, out _))
-        {
-            return;
-        }
-
-        using ISegmentFile? file = TryOpen(key);
-        if (file is null)
-        {
-            return;
-        }
-
-        byte[] header = new byte[SegmentRecord.HeaderBytes];
-        foreach (long offset in offsets)
-        {
-            if (SegmentWalk.ReadFully(file, offset, header) == header.Length && SegmentRecordHeader.TryRead(header, number, offset, out SegmentRecord record))
-            {
-                SegmentWalk.Bury(file, record);
-            }
-        }
-
-        file.Sync();
-        reached?.Invoke("deletion.segment-buried");
-
-        // The open segment has no directory yet.
-        if (!isOpen)
-        {
-            SegmentWalk.Seal(file, number, reached);
-        }
-    }
-
-    /// <summary>Null for a segment that is gone: there is nothing left to bury.</summary>
-    private ISegmentFile? TryOpen(string key)
-    {
-        try
-        {
-            return storage.Open(key);
-        }
-        catch (ObjectStoreException e) when (!e.IsTransient)
-        {
-            return null;
-        }
     }
 
     private static Place PlaceOf(ObjectPlace place) => new(place.Key, place.Offset, place.Length);

@@ -20,10 +20,12 @@ public sealed class LocalArchive : IDisposable
     private readonly SegmentObjectReader reader;
 
     private LocalArchive(
-        ISegmentStorage storage, SegmentAppender appender, Committer committer, IngestMetrics metrics, SegmentObjectReader reader, InstanceIntake intake, ArchiveDeletion deletion, RecoveryResult recovered)
+        ISegmentStorage storage, SegmentAppender appender, Committer committer, IngestMetrics metrics, SegmentObjectReader reader, InstanceReception reception, ArchiveDeletion deletion,
+        RecoveryResult recovered)
     {
         (this.storage, this.appender, this.committer, this.metrics, this.reader) = (storage, appender, committer, metrics, reader);
-        (Intake, Deletion, Recovered) = (intake, deletion, recovered);
+        (Intake, Deletion, Recovered) = (new InstanceIntake(reception), deletion, recovered);
+        (Rewriter, Superseded) = (new InstanceRewriter(reception), new SupersededObjects(reception, reader));
     }
 
     public IInstanceIntake Intake { get; }
@@ -31,6 +33,10 @@ public sealed class LocalArchive : IDisposable
     public IObjectReader Objects => reader;
 
     public ArchiveDeletion Deletion { get; }
+
+    public InstanceRewriter Rewriter { get; }
+
+    public SupersededObjects Superseded { get; }
 
     public RecoveryResult Recovered { get; }
 
@@ -71,7 +77,7 @@ public sealed class LocalArchive : IDisposable
         InstanceReception reception = new(
             ingest, storage, segments.MinFreeBytes, numbers, index, reader, heads, committer, quarantine, new ChunkPool(IdleChunks), budget, new InstanceGate(), metrics, time, logger, reached);
         ArchiveDeletion deletion = new(committer, catalog, storage, index, logger, reached);
-        return new LocalArchive(storage, appender, committer, metrics, reader, new InstanceIntake(reception), deletion, recovered);
+        return new LocalArchive(storage, appender, committer, metrics, reader, reception, deletion, recovered);
     }
 
     /// <summary>Commits what waits and seals the open segment if so configured.</summary>

@@ -47,11 +47,11 @@ internal sealed class SegmentReplay(ISegmentStorage storage, IArchiveIndex index
         IReadOnlyList<CommitResult> results = index.Commit([.. batch.Select(b => b.Entry)], []);
         for (int i = 0; i < results.Count; i++)
         {
-            if (results[i].Status == CommitStatus.Added)
+            if (results[i].Status is CommitStatus.Added or CommitStatus.Replaced)
             {
                 Added++;
             }
-            else if (index.Find(batch[i].Entry.Identity.Instance)?.Place != batch[i].Entry.Place)
+            else if (results[i].Status != CommitStatus.Outdated && index.Find(batch[i].Entry.Identity.Instance)?.Place != batch[i].Entry.Place)
             {
                 Rejected++;
                 if (buriesTwins && results[i].Status == CommitStatus.Duplicate)

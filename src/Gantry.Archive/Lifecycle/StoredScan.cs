@@ -76,6 +76,8 @@ internal static class StoredScan
                 ReceivedAt = record.ReceivedAt,
                 Source = record.Source,
                 KeptAside = record.State == RecordState.KeptAside,
+                Generation = record.Generation,
+                Origin = record.Origin,
             };
             return StoredScanResult.Whole;
         }

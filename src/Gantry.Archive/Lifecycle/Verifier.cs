@@ -70,7 +70,7 @@ public sealed class Verifier(ISegmentStorage storage, IArchiveIndex index)
         ledger.Segment();
     }
 
-    private static void VerifyRecord(string key, ISegmentFile file, SegmentRecord record, Dictionary<long, StoredInstance> rows, bool shouldBeIndexed, ScanLedger ledger)
+    private void VerifyRecord(string key, ISegmentFile file, SegmentRecord record, Dictionary<long, StoredInstance> rows, bool shouldBeIndexed, ScanLedger ledger)
     {
         if (record.State == RecordState.Deleted)
         {
@@ -83,7 +83,7 @@ public sealed class Verifier(ISegmentStorage storage, IArchiveIndex index)
             rows.Remove(record.DataOffset);
         }
 
-        if (!hasRow && !shouldBeIndexed)
+        if (!hasRow && (!shouldBeIndexed || index.Superseded.Contains(new ObjectPlace(storage.Name, key, record.DataOffset, record.Length))))
         {
             return;
         }

@@ -69,7 +69,7 @@ public sealed class MetadataFollower(IChangeFeed feed, ISeriesMetadata metadata,
                     store.Remove(change.Study, change.Series);
                 }
 
-                if (change is { Kind: ChangeKind.Stored or ChangeKind.Deleted, Series: { } series })
+                if (change is { Kind: ChangeKind.Stored or ChangeKind.Deleted or ChangeKind.Recoded, Series: { } series })
                 {
                     waiting[(change.Study, series)] = time.GetUtcNow();
                 }

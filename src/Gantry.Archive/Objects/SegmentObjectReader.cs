@@ -7,8 +7,11 @@ namespace Gantry.Archive.Objects;
 public sealed class SegmentObjectReader(ISegmentStorage storage, RecentHeads? heads = null, int maxOpenFiles = 256) : IObjectReader, IDisposable
 {
     private const int StepBytes = 256 * 1024;
+    private const int MaxFreed = 50_000;
     private readonly ConcurrentDictionary<string, ISegmentFile> open = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> age = new();
+    private readonly ConcurrentDictionary<ObjectPlace, bool> freed = new();
+    private readonly ConcurrentQueue<ObjectPlace> freedAge = new();
 
     public async ValueTask CopyToAsync(ObjectPlace place, long offset, long length, PipeWriter output, CancellationToken cancellationToken)
     {
@@ -40,6 +43,23 @@ public sealed class SegmentObjectReader(ISegmentStorage storage, RecentHeads? he
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The bytes of these objects are about to go: whoever still reads one is told so, and gets no zeros.</summary>
+    public void NoteFreed(IEnumerable<ObjectPlace> places)
+    {
+        foreach (ObjectPlace place in places)
+        {
+            if (freed.TryAdd(place, true))
+            {
+                freedAge.Enqueue(place);
+            }
+        }
+
+        while (freedAge.Count > MaxFreed && freedAge.TryDequeue(out ObjectPlace oldest))
+        {
+            freed.TryRemove(oldest, out _);
+        }
     }
 
     /// <summary>Closes a file that is about to go.</summary>
@@ -75,6 +95,12 @@ public sealed class SegmentObjectReader(ISegmentStorage storage, RecentHeads? he
             {
                 if (SegmentWalk.ReadFully(FileOf(place.Key), place.Offset + offset, buffer) == buffer.Length)
                 {
+                    // Asked after reading: what is noted later was still there.
+                    if (!freed.IsEmpty && freed.ContainsKey(place))
+                    {
+                        throw new ObjectStoreException("The object was written again elsewhere meanwhile; ask for it anew.", isTransient: true);
+                    }
+
                     return;
                 }
 

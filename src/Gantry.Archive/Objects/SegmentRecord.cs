@@ -29,6 +29,12 @@ public sealed record SegmentRecord
     public required DateTimeOffset ReceivedAt { get; init; }
     public required InstanceSource Source { get; init; }
 
+    /// <summary>How often the archive has written the instance again in another transfer syntax, 0 to 255: of several records of one instance the one with the highest number counts.</summary>
+    public byte Generation { get; init; }
+
+    /// <summary>Of what was received, where <see cref="Generation"/> is not 0: see <see cref="OriginDigest"/>.</summary>
+    public UInt128 Origin { get; init; }
+
     /// <summary>Where the PS3.10 file starts within the segment.</summary>
     public long DataOffset => Offset + HeaderBytes;
 

@@ -6,7 +6,8 @@ namespace Gantry.Archive.Objects;
 
 /// <summary>
 /// The bytes of a record's header: a ZIP local file header (APPNOTE 4.3.7, method stored), name, a ZIP64 field where sizes need it, and our own extra field, which
-/// fills the rest and carries what a rebuild of the index needs, and a checksum of the header. All numbers little endian.
+/// fills the rest and carries what a rebuild of the index needs, and a checksum of the header. The last 16 bytes are the digest of what was received, where the archive has written
+/// the instance again since. All numbers little endian.
 /// </summary>
 public static class SegmentRecordHeader
 {
@@ -16,6 +17,7 @@ public static class SegmentRecordHeader
     private const ushort OwnId = 0x4E47;
     private const byte Version = 1;
     private const int FixedOwnBytes = 56;
+    private const int OriginBytes = 16;
 
     /// <summary>Writes the header of <see cref="SegmentRecord.HeaderBytes"/> bytes.</summary>
     public static void Write(SegmentRecord record, Span<byte> header)
@@ -48,6 +50,7 @@ public static class SegmentRecordHeader
         Span<byte> own = extra[4..];
         own[0] = Version;
         own[1] = (byte)record.State;
+        own[2] = record.Generation;
         BinaryPrimitives.WriteInt64LittleEndian(own[8..], record.Segment);
         BinaryPrimitives.WriteInt64LittleEndian(own[16..], record.Offset);
         BinaryPrimitives.WriteInt64LittleEndian(own[24..], record.Length);
@@ -59,6 +62,11 @@ public static class SegmentRecordHeader
         WriteString(ref strings, record.Source.CallingAe, 16);
         WriteString(ref strings, record.Source.Address, 60);
         WriteString(ref strings, record.Source.User, 90);
+        if (record.Generation > 0)
+        {
+            BinaryPrimitives.WriteUInt128LittleEndian(header[^OriginBytes..], record.Origin);
+        }
+
         BinaryPrimitives.WriteUInt32LittleEndian(own[4..], Crc32.Of(header));
     }
 
@@ -116,6 +124,8 @@ public static class SegmentRecordHeader
             DatasetLength = BinaryPrimitives.ReadInt64LittleEndian(fields[36..]),
             ReceivedAt = new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(fields[44..]), TimeSpan.Zero),
             Source = source,
+            Generation = fields[2],
+            Origin = fields[2] > 0 ? BinaryPrimitives.ReadUInt128LittleEndian(header[^OriginBytes..]) : 0,
         };
         return true;
     }

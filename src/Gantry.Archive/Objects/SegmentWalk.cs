@@ -54,6 +54,23 @@ public static class SegmentWalk
         return length;
     }
 
+    /// <summary>The record that holds an object; null where it is not there any more.</summary>
+    /// <exception cref="ObjectStoreException">The segment cannot be opened.</exception>
+    public static SegmentRecord? Find(ISegmentStorage storage, ObjectPlace place)
+    {
+        if (!SegmentKey.TryParse(place.Key, out long number, out _))
+        {
+            return null;
+        }
+
+        using ISegmentFile file = storage.Open(place.Key);
+        byte[] header = new byte[SegmentRecord.HeaderBytes];
+        long offset = place.Offset - SegmentRecord.HeaderBytes;
+        return ReadFully(file, offset, header) == header.Length && SegmentRecordHeader.TryRead(header, number, offset, out SegmentRecord record) && record.State != RecordState.Deleted
+            ? record
+            : null;
+    }
+
     /// <summary>Is every byte of the record as it was written? Tombstones have nothing to check.</summary>
     public static bool IsWhole(ISegmentFile file, SegmentRecord record) => record.State == RecordState.Deleted || ChecksumOf(file, record) == record.Crc32;
 
@@ -148,7 +165,7 @@ public static class SegmentWalk
     /// <summary>Makes a record a tombstone and gives its blocks back. Durable after the file's next sync.</summary>
     public static void Bury(ISegmentFile file, SegmentRecord record)
     {
-        SegmentRecord tombstone = record with { State = RecordState.Deleted, Name = "deleted", Crc32 = 0, DatasetCrc32 = 0 };
+        SegmentRecord tombstone = record with { State = RecordState.Deleted, Name = "deleted", Crc32 = 0, DatasetCrc32 = 0, Generation = 0, Origin = 0 };
         byte[] block = new byte[Math.Min(SegmentRecord.Alignment, record.End - record.Offset)];
         SegmentRecordHeader.Write(tombstone, block);
         file.Write(record.Offset, [block]);

@@ -153,7 +153,7 @@ internal sealed class RouteFollower(string name, RoutingParts parts)
         List<StoredInstance> instances = [];
         foreach (StoredInstance instance in await parts.Catalog.ListAsync(study, null, null, cancellationToken).ConfigureAwait(false))
         {
-            if (instance.ChangeNumber >= first && await run.MatchesAsync(instance, cancellationToken).ConfigureAwait(false))
+            if (instance.ArrivalNumber >= first && await run.MatchesAsync(instance, cancellationToken).ConfigureAwait(false))
             {
                 instances.Add(instance);
             }

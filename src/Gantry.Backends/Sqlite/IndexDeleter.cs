@@ -22,7 +22,7 @@ internal sealed class IndexDeleter(Connection db, IndexWriter writer, TimeProvid
         StudyState state = writer.Studies.Find(packed)!;
         foreach (StoredInstance one in removed)
         {
-            db.Prepare("DELETE FROM instance WHERE id=?1").Bind(1, one.ChangeNumber).Run();
+            db.Prepare("DELETE FROM instance WHERE id=?1").Bind(1, one.ArrivalNumber).Run();
         }
 
         writer.AddChange(ChangeKind.Deleted, time.GetUtcNow(), study, series, instance, by);

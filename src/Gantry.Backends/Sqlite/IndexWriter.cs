@@ -2,6 +2,7 @@ using System.Buffers;
 using Gantry.Archive.Changes;
 using Gantry.Archive.Index;
 using Gantry.Archive.Ingest;
+using Gantry.Archive.Objects;
 using Gantry.Archive.Query;
 using Gantry.Dicom;
 using Gantry.Dicom.Dictionary;
@@ -12,7 +13,7 @@ namespace Gantry.Backends.Sqlite;
 /// Writes batches, each in one transaction. Called by one thread at a time. A row that fails ends the transaction; the batch is then done again with a savepoint for each row, so
 /// that the bad row fails alone and good batches pay nothing for it.
 /// </summary>
-internal sealed class IndexWriter(Connection db, long latest)
+internal sealed class IndexWriter(Connection db, long latest, TimeProvider time)
 {
     private readonly StudyWriter studies = new(db);
     private readonly SeriesWriter series = new(db);
@@ -132,7 +133,12 @@ internal sealed class IndexWriter(Connection db, long latest)
 
         if (Existing(uid) is { } existing)
         {
-            return Compare(entry, existing);
+            return Meet(entry, existing, uid);
+        }
+
+        if (entry.Replaces is not null)
+        {
+            return new CommitResult(CommitStatus.Outdated);
         }
 
         Span<byte> parent = stackalloc byte[PackedUid.MaxBytes];
@@ -187,6 +193,56 @@ internal sealed class IndexWriter(Connection db, long latest)
         select.Reset();
         return stored;
     }
+
+    /// <summary>The UID is known: which generation counts, or is it a twin?</summary>
+    private CommitResult Meet(InstanceEntry entry, StoredInstance existing, ReadOnlySpan<byte> uid)
+    {
+        if (entry.Replaces is { } place)
+        {
+            return place == existing.Place ? Replace(entry, existing, uid) : new CommitResult(CommitStatus.Outdated);
+        }
+
+        if (entry.Generation == existing.Generation || entry.Identity != existing.Identity)
+        {
+            return Compare(entry, existing);
+        }
+
+        if (entry.Generation > existing.Generation)
+        {
+            return Replace(entry, existing, uid);
+        }
+
+        NoteSuperseded(entry.Place, uid);
+        return new CommitResult(CommitStatus.Outdated);
+    }
+
+    private CommitResult Replace(InstanceEntry entry, StoredInstance existing, ReadOnlySpan<byte> uid)
+    {
+        Span<byte> parent = stackalloc byte[PackedUid.MaxBytes];
+        string studyUid = entry.Identity.Study.Value;
+        StudyState study = studies.Get(studyUid, parent[..PackedUid.Pack(studyUid, parent)], entry.Attributes);
+        string seriesUid = entry.Identity.Series.Value;
+        SeriesState owner = series.Get(study, seriesUid, parent[..PackedUid.Pack(seriesUid, parent)], entry.Attributes, out _);
+        FillBagAndParents(entry, studyUid, study, owner);
+        AddChange(ChangeKind.Recoded, time.GetUtcNow(), entry.Identity.Study, entry.Identity.Series, entry.Identity.Instance, null);
+        study.Change = owner.Change = next;
+        Statement update = db.Prepare("""
+            UPDATE instance SET syntax=?2, segment=?3, offset=?4, length=?5, dataset_length=?6, crc=?7, dataset_crc=?8, generation=?9, change=?10, frames=?11, bag=?12 WHERE id=?1
+            """);
+        update.Bind(1, existing.ArrivalNumber).Bind(2, terms.Term(entry.TransferSyntaxUid)).Bind(3, terms.Segment(entry.Place.Store, entry.Place.Key))
+            .Bind(4, entry.Place.Offset).Bind(5, entry.Place.Length).Bind(6, entry.DatasetLength).Bind(7, (long)entry.Crc32).Bind(8, (long)entry.DatasetCrc32)
+            .Bind(9, entry.Generation).Bind(10, next);
+        BindFrames(update, 11, entry.Frames);
+        update.BindBlob(12, bag.WrittenSpan).Run();
+        db.Prepare("UPDATE series SET change=?2 WHERE id=?1").Bind(1, owner.Id).Bind(2, next).Run();
+        db.Prepare("UPDATE study SET change=?2 WHERE id=?1").Bind(1, study.Id).Bind(2, next).Run();
+        NoteSuperseded(existing.Place, uid);
+        return new CommitResult(CommitStatus.Replaced);
+    }
+
+    private void NoteSuperseded(ObjectPlace place, ReadOnlySpan<byte> uid) =>
+        db.Prepare("INSERT INTO superseded(segment, offset, length, instance, at) VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING")
+            .Bind(1, terms.Segment(place.Store, place.Key)).Bind(2, place.Offset).Bind(3, place.Length).BindBlob(4, uid).Bind(5, time.GetUtcNow().ToUnixTimeMilliseconds()).Run();
 
     private CommitResult Compare(InstanceEntry entry, StoredInstance existing)
     {
@@ -275,25 +331,28 @@ internal sealed class IndexWriter(Connection db, long latest)
     private void InsertInstance(InstanceEntry entry, ReadOnlySpan<byte> uid, long owner, long sopClass, long number)
     {
         Statement insert = db.Prepare("""
-            INSERT INTO instance(id, uid, series, number, class, syntax, segment, offset, length, dataset_length, crc, dataset_crc, received_at, source, frames, bag)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+            INSERT INTO instance(id, uid, series, number, class, syntax, segment, offset, length, dataset_length, crc, dataset_crc, received_at, source, frames, bag, generation)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
             """);
         insert.Bind(1, number).BindBlob(2, uid).Bind(3, owner).Bind(4, SeriesWriter.Number(entry.Attributes[Tags.InstanceNumber]))
             .Bind(5, sopClass).Bind(6, terms.Term(entry.TransferSyntaxUid)).Bind(7, terms.Segment(entry.Place.Store, entry.Place.Key))
             .Bind(8, entry.Place.Offset).Bind(9, entry.Place.Length).Bind(10, entry.DatasetLength).Bind(11, (long)entry.Crc32).Bind(12, (long)entry.DatasetCrc32)
             .Bind(13, entry.ReceivedAt.ToUnixTimeMilliseconds()).Bind(14, SourceOf(entry));
-        if (entry.Frames is { Count: > 0 } table)
+        BindFrames(insert, 15, entry.Frames);
+        insert.BindBlob(16, bag.WrittenSpan).Bind(17, entry.Generation == 0 ? null : (long?)entry.Generation).Run();
+    }
+
+    private void BindFrames(Statement statement, int parameter, FrameTable? table)
+    {
+        if (table is not { Count: > 0 })
         {
-            frames.ResetWrittenCount();
-            FrameTableBlob.Write(table, frames);
-            insert.BindBlob(15, frames.WrittenSpan);
-        }
-        else
-        {
-            insert.BindNull(15);
+            statement.BindNull(parameter);
+            return;
         }
 
-        insert.BindBlob(16, bag.WrittenSpan).Run();
+        frames.ResetWrittenCount();
+        FrameTableBlob.Write(table, frames);
+        statement.BindBlob(parameter, frames.WrittenSpan);
     }
 
     private long SourceOf(InstanceEntry entry)

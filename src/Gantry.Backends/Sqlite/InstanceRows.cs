@@ -9,7 +9,7 @@ namespace Gantry.Backends.Sqlite;
 internal sealed class InstanceRows
 {
     public const string Select = """
-        SELECT i.id, i.uid, i.number, i.offset, i.length, i.dataset_length, i.crc, i.dataset_crc, i.frames, e.uid, s.uid, c.text, t.text, g.store, g.name
+        SELECT i.id, i.uid, i.number, i.offset, i.length, i.dataset_length, i.crc, i.dataset_crc, i.frames, e.uid, s.uid, c.text, t.text, g.store, g.name, i.generation, i.change
         FROM instance i JOIN series e ON e.id=i.series JOIN study s ON s.id=e.study JOIN term c ON c.id=i.class JOIN term t ON t.id=i.syntax JOIN segment g ON g.id=i.segment
         """;
 
@@ -67,7 +67,9 @@ internal sealed class InstanceRows
             DatasetLength = row.Int64(5),
             Frames = FrameTableBlob.Read(row.Blob(8)),
             InstanceNumber = row.IsNull(2) ? null : row.Int32(2),
-            ChangeNumber = row.Int64(0),
+            ChangeNumber = row.IsNull(16) ? row.Int64(0) : row.Int64(16),
+            ArrivalNumber = row.Int64(0),
+            Generation = row.IsNull(15) ? (byte)0 : (byte)row.Int32(15),
         };
     }
 

@@ -59,6 +59,15 @@ internal static class Schema
         CREATE TABLE change(number INTEGER PRIMARY KEY, kind INTEGER NOT NULL, at INTEGER NOT NULL, study TEXT NOT NULL, series TEXT, instance TEXT, by TEXT);
         """;
 
+    // generation and change are null for what is as it was received. superseded: places whose bytes a later generation has replaced, until they are freed.
+    private const string Generations = """
+        ALTER TABLE instance ADD COLUMN generation INTEGER;
+        ALTER TABLE instance ADD COLUMN change INTEGER;
+        CREATE TABLE superseded(segment INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, instance BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(segment, offset)) WITHOUT ROWID;
+        CREATE INDEX superseded_by_time ON superseded(at);
+        CREATE INDEX superseded_by_instance ON superseded(instance);
+        """;
+
     private static readonly Action<Connection>[] Migrations =
     [
         db => db.Execute(Initial),
@@ -68,6 +77,7 @@ internal static class Schema
             db.Execute(SearchTables.Create);
             SearchTables.Fill(db);
         },
+        db => db.Execute(Generations),
     ];
 
     public static int Version => Migrations.Length;

@@ -8,7 +8,9 @@ namespace Gantry.Backends.Sqlite;
 public sealed class SqliteArchiveIndex(SqliteIndexFile file) : IArchiveIndex
 {
     private static readonly string[] DerivedTables =
-        ["instance", "series_class", "series", "study_modality", "name_group", "study", "patient", "conflict", "mark", "segment", "term", "change"];
+        ["instance", "series_class", "series", "study_modality", "name_group", "study", "patient", "conflict", "superseded", "mark", "segment", "term", "change"];
+
+    public ISupersededIndex Superseded { get; } = new SqliteSupersededIndex(file);
 
     public IReadOnlyList<CommitResult> Commit(IReadOnlyList<InstanceEntry> batch, IReadOnlyList<SegmentMark> marks, Action? untilStored = null) =>
         file.Write((_, writer) => writer.Commit(batch, marks, untilStored));

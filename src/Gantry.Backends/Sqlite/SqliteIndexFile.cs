@@ -19,7 +19,7 @@ public sealed class SqliteIndexFile : IDisposable
         this.connection = connection;
         Time = time;
         latest = connection.Scalar("SELECT max(ifnull((SELECT max(id) FROM instance), 0), ifnull((SELECT max(number) FROM change), 0), ifnull((SELECT value FROM setting WHERE name='last_change'), 0))");
-        Writer = new IndexWriter(connection, latest);
+        Writer = new IndexWriter(connection, latest, time);
         connection.Execute("PRAGMA wal_autocheckpoint=0");
         checkpointer = new Checkpointer(options);
         Readers = new ReaderPool(options.IndexPath, options, QueryFunctions.AddTo);

@@ -21,6 +21,13 @@ public static class FrameCodecs
         return !syntax.IsEncapsulated || Find(syntax) is { CanEncode: true };
     }
 
+    /// <summary>What is stored in this syntax certainly lost nothing by it.</summary>
+    public static bool IsLossless(TransferSyntax syntax)
+    {
+        ArgumentNullException.ThrowIfNull(syntax);
+        return !syntax.IsEncapsulated || (!syntax.IsLossy && Find(syntax) is not null);
+    }
+
     internal static FrameCodec? Find(TransferSyntax syntax) => Codecs.GetValueOrDefault(syntax.Uid);
 
     private static Dictionary<string, FrameCodec> Register()

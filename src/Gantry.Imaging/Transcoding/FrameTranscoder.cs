@@ -18,6 +18,12 @@ internal sealed class FrameTranscoder(PixelFrames frames, TransferSyntax to, Tra
 
     public string LossyMethod => codec?.LossyMethod ?? "";
 
+    /// <summary>
+    /// The SOP Instance UID of what is derived with losses from an instance: the same whenever the same is made, so that it can be kept and asked for again. The number is that of the
+    /// encoders: it rises when they make other samples of the same ones.
+    /// </summary>
+    public string DerivedUid(string sourceUid) => DicomUid.Derive("lossy 1", sourceUid, to.Uid, options.Quality.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     /// <summary>Bytes of all frames without compression, and as written.</summary>
     public long NativeBytes { get; private set; }
 

@@ -68,7 +68,7 @@ internal static class TranscodedAttributes
             .Set(Tags.ReferencedSOPInstanceUID, copy.GetString(Tags.SOPInstanceUID) ?? "")
             .SetItems(Tags.PurposeOfReferenceCodeSequence, Code("121320", "Uncompressed predecessor"));
         copy.SetItems(Tags.SourceImageSequence, source);
-        copy.Set(Tags.SOPInstanceUID, DicomUid.New());
+        copy.Set(Tags.SOPInstanceUID, pixels.DerivedUid(copy.GetString(Tags.SOPInstanceUID) ?? ""));
     }
 
     /// <summary>The processes of JPEG with a cosine transform; JPEG 2000 and JPEG-LS near-lossless may have lost nothing.</summary>

@@ -22,6 +22,7 @@ public static class AdminServices
         .AddSingleton<JobEndpoints>()
         .AddSingleton<RouteEndpoints>()
         .AddSingleton<ViewEndpoints>()
+        .AddSingleton<CompressionEndpoints>()
         .AddSingleton<AuditEndpoints>();
 
     public static void MapGantryAdmin(this IEndpointRouteBuilder routes)
@@ -36,6 +37,7 @@ public static class AdminServices
         routes.ServiceProvider.GetRequiredService<JobEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<RouteEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<ViewEndpoints>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<CompressionEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<AuditEndpoints>().Map(routes);
     }
 }

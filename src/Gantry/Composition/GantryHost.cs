@@ -1,4 +1,5 @@
 using Gantry.Archive.Audit;
+using Gantry.Archive.Compression;
 using Gantry.Archive.Jobs;
 using Gantry.Archive.Peers;
 using Gantry.Archive.Routing;
@@ -57,6 +58,9 @@ public static class GantryHost
         builder.Services.AddDimseRouting();
         builder.Services.AddStowForwarding();
         builder.Services.AddHostedService<RoutingWorker>();
+        builder.Services.AddSingleton(settings.Get<CompressionOptions>());
+        builder.Services.AddSingleton<CompressionService>();
+        builder.Services.AddHostedService<CompressionWorker>();
         builder.Services.AddSingleton(settings.Get<JobOptions>());
         builder.Services.AddSingleton<JobRunner>();
         builder.Services.AddHostedService<JobWorker>();
@@ -87,6 +91,7 @@ public static class GantryHost
         services.AddSingleton<IJobStore, SqliteJobStore>();
         services.AddSingleton<JobQueue>();
         services.AddSingleton<IRouteStore, SqliteRouteStore>();
+        services.AddSingleton<ICompressionStore, SqliteCompressionStore>();
     }
 
     /// <summary>With TLS a name of elsewhere fails at the certificate already, so that none need be listed.</summary>

@@ -1,4 +1,5 @@
 using Gantry.Archive.Audit;
+using Gantry.Archive.Compression;
 using Gantry.Archive.Jobs;
 using Gantry.Archive.Peers;
 using Gantry.Archive.Routing;
@@ -27,6 +28,7 @@ internal sealed class State : IAsyncDisposable
         Views = new ViewRegistry(viewStore, peerStore, audit, TimeProvider.System);
         Jobs = new JobQueue(new SqliteJobStore(database), TimeProvider.System);
         Routes = new SqliteRouteStore(database);
+        Compressions = new SqliteCompressionStore(database);
         Tokens = new TokenService(new SqliteTokenStore(database), accountStore, audit, options, TimeProvider.System);
     }
 
@@ -41,6 +43,8 @@ internal sealed class State : IAsyncDisposable
     public JobQueue Jobs { get; }
 
     public IRouteStore Routes { get; }
+
+    public ICompressionStore Compressions { get; }
 
     public IAuditLog Audit => audit;
 

@@ -1,3 +1,4 @@
+using Gantry.Archive.Compression;
 using Gantry.Archive.Ingest;
 using Gantry.Archive.Jobs;
 using Gantry.Archive.Objects;
@@ -18,6 +19,7 @@ public static class SettingsCatalog
         SettingsSection.Of<DimseOptions>("dicom", o => o.Validate()),
         SettingsSection.Of<PeerOptions>("peers", o => o.Validate()),
         SettingsSection.Of<JobOptions>("jobs", o => o.Validate()),
+        SettingsSection.Of<CompressionOptions>("compression", o => o.Validate()),
         SettingsSection.Of<DicomWebOptions>("dicomweb", o => Faults(o.Validate), nameof(DicomWebOptions.PathPrefix), nameof(DicomWebOptions.Multipart)),
         SettingsSection.Of<IngestOptions>("ingest", o => Faults(o.Validate)),
         SettingsSection.Of<SegmentOptions>("segments", o => Faults(o.Validate)),

@@ -72,6 +72,38 @@ public abstract class IndexContract : IDisposable
         Assert.Equal(entry.Place, Index.Find(entry.Identity.Instance)!.Place);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_later_generation_counts_whichever_comes_first_and_the_earlier_is_superseded(bool laterFirst)
+    {
+        InstanceEntry first = entries.Make("1.2", "1.2.1", "1.2.1.1", (Tags.PhotometricInterpretation, "RGB"));
+        InstanceEntry second = entries.Make("1.2", "1.2.1", "1.2.1.1", (Tags.PhotometricInterpretation, "YBR_RCT")) with { Generation = 1, TransferSyntaxUid = "1.2.840.10008.1.2.4.90", DatasetCrc32 = 5 };
+        CommitStatus[] statuses = [.. Index.Commit(laterFirst ? [second, first] : [first, second], []).Select(r => r.Status)];
+
+        Assert.Equal([CommitStatus.Added, laterFirst ? CommitStatus.Outdated : CommitStatus.Replaced], statuses);
+        StoredInstance stored = Index.Find(first.Identity.Instance)!;
+        Assert.Equal((second.Place, second.TransferSyntaxUid, (byte)1), (stored.Place, stored.TransferSyntaxUid, stored.Generation));
+        Assert.Equal([first.Place], Index.Superseded.Find([first.Identity.Instance]));
+        Assert.Equal((true, false), (Index.Superseded.Contains(first.Place), Index.Superseded.Contains(second.Place)));
+
+        // The segments' tails read again at start change nothing.
+        Assert.Equal([CommitStatus.Outdated, CommitStatus.Duplicate], Index.Commit([first, second], []).Select(r => r.Status));
+        Index.Superseded.Forget([first.Place]);
+        Assert.Equal((0, 0), Index.Superseded.Count());
+    }
+
+    [Fact]
+    public void A_replacement_fails_where_the_instance_is_elsewhere_by_now()
+    {
+        InstanceEntry first = entries.Make("1.2", "1.2.1", "1.2.1.1");
+        InstanceEntry second = entries.Make("1.2", "1.2.1", "1.2.1.1") with { Generation = 1, Replaces = first.Place };
+        InstanceEntry late = entries.Make("1.2", "1.2.1", "1.2.1.1") with { Generation = 1, Replaces = first.Place };
+        Assert.Equal([CommitStatus.Outdated, CommitStatus.Added, CommitStatus.Replaced, CommitStatus.Outdated], Index.Commit([second, first, second, late], []).Select(r => r.Status));
+        Assert.Equal(second.Place, Index.Find(first.Identity.Instance)!.Place);
+        Assert.Equal([first.Place], Index.Superseded.Read(DateTimeOffset.MaxValue, 10).Select(s => s.Place));
+    }
+
     [Fact]
     public async Task A_conflict_is_told_once_however_often_its_bytes_are_read_again()
     {

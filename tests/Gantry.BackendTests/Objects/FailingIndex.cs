@@ -11,6 +11,8 @@ internal sealed class FailingIndex(IArchiveIndex inner) : IArchiveIndex
 
     public string? RefusedInstance { get; set; }
 
+    public ISupersededIndex Superseded => inner.Superseded;
+
     public IReadOnlyList<CommitResult> Commit(IReadOnlyList<InstanceEntry> batch, IReadOnlyList<SegmentMark> marks, Action? untilStored = null)
     {
         if (IsDown)

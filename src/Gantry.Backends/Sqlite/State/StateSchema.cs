@@ -121,6 +121,27 @@ internal static class StateSchema
         ) WITHOUT ROWID;
         ALTER TABLE peer ADD COLUMN views TEXT NOT NULL DEFAULT '';
         """,
+        """
+        CREATE TABLE compression (
+            name TEXT PRIMARY KEY COLLATE NOCASE,
+            definition TEXT NOT NULL,
+            cursor INTEGER NOT NULL,
+            compressed INTEGER NOT NULL,
+            left_alone INTEGER NOT NULL,
+            bytes_before INTEGER NOT NULL,
+            bytes_after INTEGER NOT NULL,
+            error TEXT
+        ) WITHOUT ROWID;
+        CREATE TABLE compression_failure (
+            rule TEXT NOT NULL COLLATE NOCASE,
+            instance TEXT NOT NULL,
+            study TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            retry INTEGER NOT NULL,
+            PRIMARY KEY (rule, instance)
+        ) WITHOUT ROWID;
+        """,
     ];
 
     public static void Apply(SqliteConnection connection)

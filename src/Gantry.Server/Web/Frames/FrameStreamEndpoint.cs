@@ -84,7 +84,8 @@ internal static class FrameStreamEndpoint
         }
 
         context.Response.ContentType = "application/octet-stream";
-        context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
+        // Not for ever: a compression rule may bring the frame to another transfer syntax.
+        context.Response.Headers.CacheControl = "private, no-cache";
         context.Response.ContentLength = place.Bytes;
         await TryWriteAsync(reader, place, context);
         return TypedResults.Empty;

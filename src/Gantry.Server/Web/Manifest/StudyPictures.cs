@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gantry.Archive.Changes;
+using Gantry.Archive.Compression;
 using Gantry.Archive.Index;
 using Gantry.Archive.Retrieve;
 using Gantry.Dicom;
@@ -7,9 +8,10 @@ using Gantry.Dicom;
 namespace Gantry.Server.Web.Manifest;
 
 /// <summary>Keeps the pictures of studies that are being read; one that has changed is made again when next asked for.</summary>
-internal sealed class StudyPictures(IInstanceCatalog catalog, IChangeFeed feed, StudyPictureBuilder builder)
+internal sealed class StudyPictures(IInstanceCatalog catalog, IChangeFeed feed, StudyPictureBuilder builder, CompressionOptions compression, TimeProvider time)
 {
     private const long MaxBytes = 64L << 20;
+    private const int MaxRecodedSeconds = 900;
 
     private readonly Lock gate = new();
     private readonly LinkedList<Entry> byUse = [];
@@ -33,19 +35,33 @@ internal sealed class StudyPictures(IInstanceCatalog catalog, IChangeFeed feed, 
             return null;
         }
 
-        if (held is not null && held.Picture.Version == VersionOf(instances))
+        if (held is not null && (held.Picture.Version == VersionOf(instances) || IsStillReadable(held, instances)))
         {
             held.SeenAt = latest;
             return held.Picture;
         }
 
         StudyPicture picture = await builder.BuildAsync(study, instances, cancellationToken);
-        Keep(new Entry(study, picture) { SeenAt = latest });
+        Keep(new Entry(study, picture, ArrivalsOf(instances)) { SeenAt = latest });
         return picture;
     }
 
     public static string VersionOf(IReadOnlyCollection<StoredInstance> instances) =>
         string.Create(CultureInfo.InvariantCulture, $"{instances.Max(instance => instance.ChangeNumber)}-{instances.Count}");
+
+    /// <summary>Only compression has touched the study: who reads it goes on with the bytes that were there when it was opened, while these are kept for it.</summary>
+    private bool IsStillReadable(Entry held, IReadOnlyList<StoredInstance> instances)
+    {
+        if (held.Arrivals != ArrivalsOf(instances))
+        {
+            return false;
+        }
+
+        return time.GetElapsedTime(held.NoteRecoded(time.GetTimestamp())) < TimeSpan.FromSeconds(Math.Min(MaxRecodedSeconds, compression.KeepOriginalSeconds / 4));
+    }
+
+    /// <summary>Equal as long as nothing comes or goes.</summary>
+    private static (long Last, int Count) ArrivalsOf(IReadOnlyList<StoredInstance> instances) => (instances.Max(instance => instance.ArrivalNumber), instances.Count);
 
     private Entry? Find(StudyUid study)
     {
@@ -95,12 +111,14 @@ internal sealed class StudyPictures(IInstanceCatalog catalog, IChangeFeed feed, 
         }
     }
 
-    private sealed class Entry(StudyUid study, StudyPicture picture)
+    private sealed class Entry(StudyUid study, StudyPicture picture, (long Last, int Count) arrivals)
     {
         private long seenAt;
+        private long recodedAt;
 
         public StudyUid Study { get; } = study;
         public StudyPicture Picture { get; } = picture;
+        public (long Last, int Count) Arrivals { get; } = arrivals;
 
         /// <summary>The change feed's number when the picture was last known to be current.</summary>
         public long SeenAt
@@ -108,5 +126,8 @@ internal sealed class StudyPictures(IInstanceCatalog catalog, IChangeFeed feed, 
             get => Interlocked.Read(ref seenAt);
             set => Interlocked.Exchange(ref seenAt, value);
         }
+
+        /// <summary>The time stamp at which some of it was first seen to be compressed anew.</summary>
+        public long NoteRecoded(long now) => Interlocked.CompareExchange(ref recodedAt, now, 0) is 0 ? now : Interlocked.Read(ref recodedAt);
     }
 }

@@ -7,16 +7,18 @@ namespace Gantry.UnitTests.Archive.Objects;
 public sealed class SegmentRecordHeaderTests
 {
     [Theory]
-    [InlineData(1000)]
-    [InlineData(uint.MaxValue + 10L)]
-    public void ReadsWhatWasWrittenInItsPlaceOnly(long length)
+    [InlineData(1000, 0)]
+    [InlineData(uint.MaxValue + 10L, 0)]
+    [InlineData(uint.MaxValue + 10L, 255)]
+    public void ReadsWhatWasWrittenInItsPlaceOnly(long length, byte generation)
     {
         string longest = new('1', 64);
         SegmentRecord record = new()
         {
             Segment = 7, Offset = 8192, State = RecordState.KeptAside, Name = $"{longest}/{longest}/{longest}.dcm", Length = length, Crc32 = 1, DatasetCrc32 = 2,
             DatasetLength = length - 300, ReceivedAt = new DateTimeOffset(2024, 2, 29, 12, 0, 0, TimeSpan.Zero),
-            Source = new InstanceSource("dimse", new string('A', 16), new string('f', 60), "user name ü"),
+            Generation = generation, Origin = generation == 0 ? 0 : UInt128.MaxValue,
+            Source = new InstanceSource("dimse", new string('A', 16), new string('f', 60), new string('ü', 45)),
         };
         byte[] header = new byte[SegmentRecord.HeaderBytes];
         SegmentRecordHeader.Write(record, header);

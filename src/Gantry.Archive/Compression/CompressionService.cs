@@ -1,0 +1,65 @@
+using Gantry.Archive.Audit;
+using Gantry.Archive.Changes;
+using Gantry.Archive.Index;
+using Gantry.Archive.Jobs;
+using Gantry.Archive.Lifecycle;
+using Gantry.Archive.Objects;
+using Gantry.Archive.Retrieve;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Archive.Compression;
+
+/// <summary>
+/// Carries out the compression rules, one instance at a time, and frees originals. Each rule follows the change feed in order and keeps its place: nothing is queued. A crash at
+/// any moment leaves an instance as it was or as it should be; the rule finds it so and goes on.
+/// </summary>
+public sealed class CompressionService(
+    ICompressionStore store, IChangeFeed feed, IInstanceCatalog catalog, LocalArchive archive, IAuditLog audit, CompressionOptions options, TimeProvider time, ILogger<CompressionService> logger)
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    private readonly CompressionPace pace = new(options, feed, time);
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        HeaderReader headers = new(archive.Objects);
+        InstanceRecoder recoder = new(archive, audit);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                bool hasWorked = await FreeAsync(cancellationToken).ConfigureAwait(false);
+                foreach ((CompressionRule rule, CompressionState state) in store.List())
+                {
+                    CompressionRun run = new(rule, state, store, feed, catalog, headers, recoder, pace, time, logger);
+                    hasWorked |= await run.StepAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                if (!hasWorked)
+                {
+                    await Task.Delay(LookInterval, time, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failed) when (failed is IndexException or JobStoreException or ObjectStoreException or InvalidOperationException)
+            {
+                CompressionLog.Stumbled(logger, failed);
+                await Task.Delay(LookInterval, time, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask<bool> FreeAsync(CancellationToken cancellationToken)
+    {
+        (int objects, long bytes) = await archive.Superseded.FreeAsync(time.GetUtcNow() - TimeSpan.FromSeconds(options.KeepOriginalSeconds), cancellationToken).ConfigureAwait(false);
+        if (objects > 0)
+        {
+            CompressionLog.Freed(logger, objects, bytes);
+        }
+
+        return objects > 0;
+    }
+}
