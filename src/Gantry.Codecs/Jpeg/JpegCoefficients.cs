@@ -164,7 +164,7 @@ internal sealed class JpegCoefficients
     }
 
     /// <summary>A bit for each coefficient that is not zero.</summary>
-    private static ulong NonZero(ReadOnlySpan<short> block)
+    internal static ulong NonZero(ReadOnlySpan<short> block)
     {
         ulong zero = 0;
         for (int i = 0; i < 64; i += 16)

@@ -51,4 +51,9 @@ internal readonly record struct Extent(int X0, int Y0, int X1, int Y1)
     /// <summary>Divided by a power of two, rounded up.</summary>
     public Extent Reduce(int shift) => new(
         ImageSize.CeilingShift(X0, shift), ImageSize.CeilingShift(Y0, shift), ImageSize.CeilingShift(X1, shift), ImageSize.CeilingShift(Y1, shift));
+
+    public Extent Intersect(Extent other) => new(Math.Max(X0, other.X0), Math.Max(Y0, other.Y0), Math.Min(X1, other.X1), Math.Min(Y1, other.Y1));
+
+    /// <summary>Larger by so much on every side.</summary>
+    public Extent Grow(int by) => new(X0 - by, Y0 - by, X1 + by, Y1 + by);
 }

@@ -33,14 +33,27 @@ public static class Jpeg2000Decoder
     /// <param name="samples">At least <see cref="SampleFormat.ByteLength"/> bytes of what <see cref="ReadFormat"/> gives.</param>
     public static CodecError? Decode(ReadOnlySpan<byte> stream, int discardLevels, Span<byte> samples)
     {
+        return Decode(stream, discardLevels, null, samples);
+    }
+
+    /// <summary>Decodes a part of a picture: only the code-blocks that it needs.</summary>
+    /// <param name="stream">Codestream or JP2 file.</param>
+    /// <param name="discardLevels">Resolutions to leave out.</param>
+    /// <param name="region">In samples of the picture at that resolution, as <see cref="ReadFormat"/> gives it; one that reaches beyond is a mismatch.</param>
+    /// <param name="samples">Gets the region row by row: a picture of that format and the region's size.</param>
+    public static CodecError? DecodeRegion(ReadOnlySpan<byte> stream, int discardLevels, SampleRegion region, Span<byte> samples) =>
+        Decode(stream, discardLevels, region, samples);
+
+    private static CodecError? Decode(ReadOnlySpan<byte> stream, int discardLevels, SampleRegion? region, Span<byte> samples)
+    {
         Jpeg2000Scratch scratch = Scratch<Jpeg2000Scratch>.Take();
-        CodecError? error = Decode(Unwrap(stream), discardLevels, samples, scratch);
+        CodecError? error = Decode(Unwrap(stream), discardLevels, region, samples, scratch);
         scratch.Close(error is not null);
         Scratch<Jpeg2000Scratch>.Return(scratch);
         return error;
     }
 
-    private static CodecError? Decode(ReadOnlySpan<byte> bytes, int discardLevels, Span<byte> samples, Jpeg2000Scratch scratch)
+    private static CodecError? Decode(ReadOnlySpan<byte> bytes, int discardLevels, SampleRegion? region, Span<byte> samples, Jpeg2000Scratch scratch)
     {
         CodecError? error = scratch.Open(bytes, stopAtTiles: false, out Codestream codestream);
         if (error is not null)
@@ -50,6 +63,13 @@ public static class Jpeg2000Decoder
 
         discardLevels = Effective(codestream, discardLevels);
         SampleFormat format = FormatOf(codestream, discardLevels);
+        SampleRegion area = region ?? new SampleRegion(0, 0, format.Width, format.Height);
+        if (!area.IsWithin(format))
+        {
+            return CodecError.Mismatch($"A region of {area} in a picture of {format.Width} by {format.Height}.");
+        }
+
+        format = format with { Width = area.Width, Height = area.Height };
         if (samples.Length < format.ByteLength)
         {
             return CodecError.Mismatch($"{format.ByteLength} bytes are needed for the samples, {samples.Length} were given.");
@@ -69,7 +89,7 @@ public static class Jpeg2000Decoder
 
         foreach ((int tile, TileHeader header) in codestream.Tiles)
         {
-            error = TileDecoder.Decode(bytes, codestream, tile, header, discardLevels, samples, format, scratch);
+            error = TileDecoder.Decode(bytes, codestream, tile, header, discardLevels, area, samples, format, scratch);
             if (error is not null)
             {
                 return error;

@@ -6,55 +6,75 @@ namespace Gantry.Codecs.Jpeg2000;
 /// <summary>Level shift, clamping and placement of a tile-component's samples in the picture.</summary>
 internal static class SampleWriter
 {
-    public static void Write(ComponentLayout component, int[] plane, int index, Extent image, int discard, Span<byte> samples, in SampleFormat format)
+    /// <param name="plane">What the component's plane holds of <paramref name="window"/>, changed here.</param>
+    /// <param name="wanted">The part of the window that is written.</param>
+    /// <param name="whole">The component in the whole picture, at this resolution.</param>
+    /// <param name="area">The part of the picture that <paramref name="samples"/> get.</param>
+    public static void Write(
+        ComponentLayout component, Span<int> plane, Extent window, Extent wanted, Extent whole, SampleRegion area, int index, Span<byte> samples, in SampleFormat format)
     {
-        ResolutionLayout resolution = component.Resolutions[Math.Max(0, component.Style.Levels - discard)];
-        Extent whole = component.Size.Of(image).Reduce(discard);
-        int left = resolution.Extent.X0 - whole.X0, top = resolution.Extent.Y0 - whole.Y0;
+        int left = wanted.X0 - whole.X0;
         int bits = component.Size.Bits;
         int shift = component.Size.IsSigned ? 0 : 1 << (bits - 1);
         int low = component.Size.IsSigned ? -(1 << (bits - 1)) : 0;
         int high = component.Size.IsSigned ? (1 << (bits - 1)) - 1 : (int)((1L << bits) - 1);
-        int stepX = component.Size.StepX, stepY = component.Size.StepY;
-        int width = resolution.Extent.Width;
-        for (int y = 0; y < resolution.Extent.Height; y++)
+        int stepY = component.Size.StepY;
+        for (int y = wanted.Y0; y < wanted.Y1; y++)
         {
-            Span<int> row = plane.AsSpan(y * width, width);
+            Span<int> row = plane.Slice((y - window.Y0) * window.Width + wanted.X0 - window.X0, wanted.Width);
             if (!component.Style.IsReversible)
             {
-                ReadOnlySpan<float> real = MemoryMarshal.Cast<int, float>(row);
-                for (int x = 0; x < width; x++)
-                {
-                    // Saturating: a hostile coefficient may be anything.
-                    row[x] = (int)MathF.Round(Math.Clamp(real[x], -1e9f, 1e9f));
-                }
+                Round(row);
             }
 
-            int at = 0;
-            for (; at + Vector<int>.Count <= width; at += Vector<int>.Count)
-            {
-                Vector.Min(Vector.Max(new Vector<int>(row[at..]) + new Vector<int>(shift), new Vector<int>(low)), new Vector<int>(high)).CopyTo(row[at..]);
-            }
-
-            for (; at < width; at++)
-            {
-                row[at] = Math.Clamp(row[at] + shift, low, high);
-            }
-
+            Clamp(row, shift, low, high);
             // A component that is sampled more thinly is repeated.
             for (int sy = 0; sy < stepY; sy++)
             {
-                int py = (top + y) * stepY + sy;
-                if (py < format.Height)
+                int py = (y - whole.Y0) * stepY + sy - area.Y;
+                if (py >= 0 && py < format.Height)
                 {
-                    WriteRow(row, samples, format, py, left, index, stepX);
+                    WriteRow(row, samples, format, py, left, area.X, index, component.Size.StepX);
                 }
             }
         }
     }
 
+    /// <summary>Floats that become integers, in place.</summary>
+    internal static void Round(Span<int> row)
+    {
+        Span<float> real = MemoryMarshal.Cast<int, float>(row);
+        int x = 0;
+        for (; x + Vector<float>.Count <= row.Length; x += Vector<float>.Count)
+        {
+            // Saturating: a hostile coefficient may be anything.
+            Vector<float> bounded = Vector.Min(Vector.Max(new Vector<float>(real[x..]), new Vector<float>(-1e9f)), new Vector<float>(1e9f));
+            Vector.ConvertToInt32(Vector.Round(bounded)).CopyTo(row[x..]);
+        }
+
+        for (; x < row.Length; x++)
+        {
+            row[x] = (int)MathF.Round(Math.Clamp(real[x], -1e9f, 1e9f));
+        }
+    }
+
+    /// <summary>Shifts the level and keeps within the range.</summary>
+    internal static void Clamp(Span<int> row, int shift, int low, int high)
+    {
+        int x = 0;
+        for (; x + Vector<int>.Count <= row.Length; x += Vector<int>.Count)
+        {
+            Vector.Min(Vector.Max(new Vector<int>(row[x..]) + new Vector<int>(shift), new Vector<int>(low)), new Vector<int>(high)).CopyTo(row[x..]);
+        }
+
+        for (; x < row.Length; x++)
+        {
+            row[x] = Math.Clamp(row[x] + shift, low, high);
+        }
+    }
+
     /// <summary>A component that is not sampled more thinly, all of whose row lies in the picture.</summary>
-    private static void WriteRow(ReadOnlySpan<int> row, Span<byte> samples, int at, int components, int bytesPerSample)
+    internal static void WriteRow(ReadOnlySpan<int> row, Span<byte> samples, int at, int components, int bytesPerSample)
     {
         int x = 0;
         if (bytesPerSample == 1)
@@ -83,47 +103,35 @@ internal static class SampleWriter
         }
     }
 
-    private static void WriteRow(ReadOnlySpan<int> row, Span<byte> samples, in SampleFormat format, int y, int left, int index, int stepX)
+    /// <param name="left">The row's first place in the component.</param>
+    /// <param name="from">The first column of the picture that is written.</param>
+    private static void WriteRow(ReadOnlySpan<int> row, Span<byte> samples, in SampleFormat format, int y, int left, int from, int index, int stepX)
     {
         int components = format.Components;
-        int at = (y * format.Width + left * stepX) * components + index;
-        int end = (y + 1) * format.Width * components;
-        if (stepX == 1 && row.Length > 0 && at + (row.Length - 1) * components < end && format.BytesPerSample < 4)
+        int first = Math.Max(0, left * stepX - from), end = (int)Math.Min(format.Width, ((long)left + row.Length) * stepX - from);
+        int at = (y * format.Width + first) * components + index;
+        if (stepX == 1 && end > first && format.BytesPerSample < 4)
         {
-            WriteRow(row, samples, at, components, format.BytesPerSample);
+            WriteRow(row.Slice(first + from - left, end - first), samples, at, components, format.BytesPerSample);
             return;
         }
 
-        if (format.BytesPerSample == 1)
+        Span<ushort> wide = MemoryMarshal.Cast<byte, ushort>(samples);
+        Span<int> wider = MemoryMarshal.Cast<byte, int>(samples);
+        for (int x = first; x < end; x++, at += components)
         {
-            for (int x = 0; x < row.Length; x++)
+            int value = row[(x + from) / stepX - left];
+            switch (format.BytesPerSample)
             {
-                for (int s = 0; s < stepX && at < end; s++, at += components)
-                {
-                    samples[at] = (byte)row[x];
-                }
-            }
-        }
-        else if (format.BytesPerSample == 2)
-        {
-            Span<ushort> wide = MemoryMarshal.Cast<byte, ushort>(samples);
-            for (int x = 0; x < row.Length; x++)
-            {
-                for (int s = 0; s < stepX && at < end; s++, at += components)
-                {
-                    wide[at] = (ushort)row[x];
-                }
-            }
-        }
-        else
-        {
-            Span<int> wide = MemoryMarshal.Cast<byte, int>(samples);
-            for (int x = 0; x < row.Length; x++)
-            {
-                for (int s = 0; s < stepX && at < end; s++, at += components)
-                {
-                    wide[at] = row[x];
-                }
+                case 1:
+                    samples[at] = (byte)value;
+                    break;
+                case 2:
+                    wide[at] = (ushort)value;
+                    break;
+                default:
+                    wider[at] = value;
+                    break;
             }
         }
     }

@@ -8,12 +8,30 @@ namespace Gantry.Codecs.Jpeg2000;
 /// <summary>Decodes one tile: packets, code-blocks, wavelets, component transform, and writes its samples into the picture.</summary>
 internal static class TileDecoder
 {
-    public static CodecError? Decode(ReadOnlySpan<byte> stream, Codestream codestream, int tile, TileHeader header, int discard, Span<byte> samples, in SampleFormat format, Jpeg2000Scratch scratch)
+    /// <param name="area">The part of the picture that is wanted, at the resolution that is left.</param>
+    /// <param name="samples">Gets what the tile has of it.</param>
+    /// <param name="format">Of the area.</param>
+    public static CodecError? Decode(
+        ReadOnlySpan<byte> stream, Codestream codestream, int tile, TileHeader header, int discard, SampleRegion area, Span<byte> samples, in SampleFormat format, Jpeg2000Scratch scratch)
     {
         CodecError? error = TileLayout.Build(codestream, tile, header, out ComponentLayout[] components);
         if (error is not null)
         {
             return error;
+        }
+
+        Extent image = new(codestream.Size.X0, codestream.Size.Y0, codestream.Size.X1, codestream.Size.Y1);
+        Span<Extent> wanted = stackalloc Extent[components.Length], windows = stackalloc Extent[components.Length];
+        bool isWanted = false;
+        for (int c = 0; c < components.Length; c++)
+        {
+            wanted[c] = Wanted(components[c], image, discard, area);
+            isWanted |= !wanted[c].IsEmpty;
+        }
+
+        if (!isWanted)
+        {
+            return null;
         }
 
         PacketReader.Read(stream, header, components, codestream.Size.Tile(tile), scratch);
@@ -24,9 +42,17 @@ internal static class TileDecoder
         {
             for (int c = 0; c < components.Length; c++)
             {
-                Extent extent = components[c].Resolutions[Math.Max(0, components[c].Style.Levels - discard)].Extent;
-                planes[c] = ArrayPool<int>.Shared.Rent(Math.Max(1, extent.Width * extent.Height));
-                error = DecodeComponent(stream, components[c], discard, planes[c]);
+                windows[c] = components[c].Resolutions[Math.Max(0, components[c].Style.Levels - discard)].Extent;
+                if (wanted[c] != windows[c] && !windows[c].IsEmpty)
+                {
+                    error = RegionDecoder.Decode(stream, components[c], discard, wanted[c], out planes[c], out windows[c]);
+                }
+                else
+                {
+                    planes[c] = ArrayPool<int>.Shared.Rent(Math.Max(1, windows[c].Width * windows[c].Height));
+                    error = DecodeComponent(stream, components[c], discard, planes[c]);
+                }
+
                 if (error is not null)
                 {
                     return error;
@@ -35,13 +61,13 @@ internal static class TileDecoder
 
             if (header.HasColourTransform && components.Length >= 3)
             {
-                ColourTransform.Undo(components, planes, discard);
+                ColourTransform.Undo(components, planes, windows);
             }
 
-            Extent image = new(codestream.Size.X0, codestream.Size.Y0, codestream.Size.X1, codestream.Size.Y1);
             for (int c = 0; c < components.Length; c++)
             {
-                SampleWriter.Write(components[c], planes[c], c, image, discard, samples, format);
+                Extent whole = components[c].Size.Of(image).Reduce(discard);
+                SampleWriter.Write(components[c], planes[c], windows[c], wanted[c], whole, area, c, samples, format);
             }
 
             return null;
@@ -58,6 +84,17 @@ internal static class TileDecoder
         }
     }
 
+    /// <summary>What a component has of an area of the picture.</summary>
+    private static Extent Wanted(ComponentLayout component, Extent image, int discard, SampleRegion area)
+    {
+        Extent whole = component.Size.Of(image).Reduce(discard);
+        int stepX = component.Size.StepX, stepY = component.Size.StepY;
+        Extent part = new(
+            whole.X0 + area.X / stepX, whole.Y0 + area.Y / stepY,
+            whole.X0 + ImageSize.CeilingDivide(area.X + area.Width, stepX), whole.Y0 + ImageSize.CeilingDivide(area.Y + area.Height, stepY));
+        return component.Resolutions[Math.Max(0, component.Style.Levels - discard)].Extent.Intersect(part);
+    }
+
     private static CodecError? DecodeComponent(ReadOnlySpan<byte> stream, ComponentLayout component, int discard, int[] plane)
     {
         bool isReversible = component.Style.IsReversible;
@@ -70,8 +107,7 @@ internal static class TileDecoder
         }
 
         int area = 1 << (component.Style.BlockWidthLog + component.Style.BlockHeightLog);
-        uint[] flags = ArrayPool<uint>.Shared.Rent(
-            Math.Max(CodeBlockDecoder.FlagCount(1 << component.Style.BlockWidthLog, 1 << component.Style.BlockHeightLog), area));
+        uint[] flags = ArrayPool<uint>.Shared.Rent(FlagCount(component.Style));
         int[] coefficients = ArrayPool<int>.Shared.Rent(area);
         try
         {
@@ -100,7 +136,7 @@ internal static class TileDecoder
                                 return error;
                             }
 
-                            Place(block, coefficients, BlockPitch(block, component.Style.BlockStyle), plane, pitch, isReversible, step);
+                            Place(coefficients, BlockPitch(block, component.Style.BlockStyle), plane.AsSpan(block.Y * pitch + block.X), pitch, block.Width, block.Height, isReversible, step);
                         }
                     }
                 }
@@ -127,7 +163,9 @@ internal static class TileDecoder
         }
     }
 
-    private static CodecError? DecodeBlock(ReadOnlySpan<byte> stream, CodeBlock block, uint[] flags, int[] coefficients, Subband band, ComponentLayout component, int planes)
+    /// <param name="flags">Scratch of <see cref="FlagCount"/>.</param>
+    /// <param name="coefficients">Gets the block's.</param>
+    public static CodecError? DecodeBlock(ReadOnlySpan<byte> stream, CodeBlock block, uint[] flags, int[] coefficients, Subband band, ComponentLayout component, int planes)
     {
         int length = 0;
         foreach ((_, int pieceLength) in block.Pieces)
@@ -168,6 +206,10 @@ internal static class TileDecoder
         }
     }
 
+    /// <summary>Words of scratch memory for a component's code-blocks.</summary>
+    public static int FlagCount(CodingStyle style) =>
+        Math.Max(CodeBlockDecoder.FlagCount(1 << style.BlockWidthLog, 1 << style.BlockHeightLog), 1 << (style.BlockWidthLog + style.BlockHeightLog));
+
     /// <summary>Shifts back what was shifted above the background (T.800 H.1).</summary>
     private static CodecError? RegionOfInterest(Span<int> coefficients, int shift, int planes)
     {
@@ -204,44 +246,57 @@ internal static class TileDecoder
             : (float)(0.5 * Math.Pow(2, component.Size.Bits + gain - exponent) * (1 + mantissa / 2048.0));
     }
 
-    private static int BlockPitch(CodeBlock block, CodeBlockStyle style) =>
+    /// <summary>From one row of a decoded block to the next.</summary>
+    public static int BlockPitch(CodeBlock block, CodeBlockStyle style) =>
         (style & CodeBlockStyle.HighThroughput) != 0 ? HighThroughputDecoder.Pitch(block.Width) : block.Width;
 
-    private static void Place(CodeBlock block, int[] coefficients, int blockPitch, int[] plane, int pitch, bool isReversible, float step)
+    /// <summary>Puts a block's coefficients, or a part of them, into a plane.</summary>
+    /// <param name="coefficients">From the first on.</param>
+    /// <param name="plane">From the first one's place on.</param>
+    public static void Place(ReadOnlySpan<int> coefficients, int blockPitch, Span<int> plane, int pitch, int width, int height, bool isReversible, float step)
     {
-        for (int y = 0; y < block.Height; y++)
+        for (int y = 0; y < height; y++)
         {
-            ReadOnlySpan<int> from = coefficients.AsSpan(y * blockPitch, block.Width);
-            Span<int> to = plane.AsSpan((block.Y + y) * pitch + block.X, block.Width);
+            ReadOnlySpan<int> from = coefficients.Slice(y * blockPitch, width);
+            Span<int> to = plane.Slice(y * pitch, width);
             if (isReversible)
             {
-                // Towards zero, as a magnitude's lower bits are cut.
-                int x = 0;
-                for (; x + Vector<int>.Count <= from.Length; x += Vector<int>.Count)
-                {
-                    var value = new Vector<int>(from[x..]);
-                    Vector.ShiftRightArithmetic(value - Vector.ShiftRightArithmetic(value, 31), 1).CopyTo(to[x..]);
-                }
-
-                for (; x < from.Length; x++)
-                {
-                    to[x] = from[x] / 2;
-                }
+                Halve(from, to);
             }
             else
             {
-                Span<float> real = MemoryMarshal.Cast<int, float>(to);
-                int x = 0;
-                for (; x + Vector<int>.Count <= from.Length; x += Vector<int>.Count)
-                {
-                    (Vector.ConvertToSingle(new Vector<int>(from[x..])) * step).CopyTo(real[x..]);
-                }
-
-                for (; x < from.Length; x++)
-                {
-                    real[x] = from[x] * step;
-                }
+                Scale(from, step, MemoryMarshal.Cast<int, float>(to));
             }
+        }
+    }
+
+    /// <summary>Towards zero, as a magnitude's lower bits are cut.</summary>
+    internal static void Halve(ReadOnlySpan<int> from, Span<int> to)
+    {
+        int x = 0;
+        for (; x + Vector<int>.Count <= from.Length; x += Vector<int>.Count)
+        {
+            var value = new Vector<int>(from[x..]);
+            Vector.ShiftRightArithmetic(value - Vector.ShiftRightArithmetic(value, 31), 1).CopyTo(to[x..]);
+        }
+
+        for (; x < from.Length; x++)
+        {
+            to[x] = from[x] / 2;
+        }
+    }
+
+    internal static void Scale(ReadOnlySpan<int> from, float step, Span<float> to)
+    {
+        int x = 0;
+        for (; x + Vector<int>.Count <= from.Length; x += Vector<int>.Count)
+        {
+            (Vector.ConvertToSingle(new Vector<int>(from[x..])) * step).CopyTo(to[x..]);
+        }
+
+        for (; x < from.Length; x++)
+        {
+            to[x] = from[x] * step;
         }
     }
 }
