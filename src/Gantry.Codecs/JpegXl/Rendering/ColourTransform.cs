@@ -1,0 +1,52 @@
+using Gantry.Codecs.JpegXl.Headers;
+
+namespace Gantry.Codecs.JpegXl.Rendering;
+
+/// <summary>From XYB or YCbCr to the colours that the picture is to have (18181-1 L.2).</summary>
+internal static class ColourTransform
+{
+    /// <summary>Cb, Y and Cr, around zero, to red, green and blue of 0 to 1.</summary>
+    public static void FromYcc(FramePlanes frame)
+    {
+        for (int y = 0; y < frame.Height; y++)
+        {
+            Span<float> first = frame.Row(0, y), second = frame.Row(1, y)[..first.Length], third = frame.Row(2, y)[..first.Length];
+            for (int x = 0; x < first.Length; x++)
+            {
+                float luma = second[x] + (128 / 255f), blue = first[x], red = third[x];
+                first[x] = luma + (1.402f * red);
+                second[x] = luma - (0.299f * 1.402f / 0.587f * red) - (0.114f * 1.772f / 0.587f * blue);
+                third[x] = luma + (1.772f * blue);
+            }
+        }
+    }
+
+    /// <summary>XYB to the picture's own red, green and blue, or grey three times.</summary>
+    public static bool FromXyb(ref JxlBitReader reader, ImageHeader image, FramePlanes frame)
+    {
+        if (TransferFunction.Of(ref reader, image.Colour) is not { } transfer)
+        {
+            return false;
+        }
+
+        float[] m = Primaries.FromOpsin(image);
+        float[] biases = image.Opsin.Biases;
+        float rootR = MathF.Cbrt(biases[0]), rootG = MathF.Cbrt(biases[1]), rootB = MathF.Cbrt(biases[2]);
+        for (int y = 0; y < frame.Height; y++)
+        {
+            Span<float> first = frame.Row(0, y), second = frame.Row(1, y)[..first.Length], third = frame.Row(2, y)[..first.Length];
+            for (int x = 0; x < first.Length; x++)
+            {
+                float r = second[x] + first[x] - rootR, g = second[x] - first[x] - rootG, b = third[x] - rootB;
+                r = (r * r * r) + biases[0];
+                g = (g * g * g) + biases[1];
+                b = (b * b * b) + biases[2];
+                first[x] = transfer.Encode((m[0] * r) + (m[1] * g) + (m[2] * b));
+                second[x] = transfer.Encode((m[3] * r) + (m[4] * g) + (m[5] * b));
+                third[x] = transfer.Encode((m[6] * r) + (m[7] * g) + (m[8] * b));
+            }
+        }
+
+        return true;
+    }
+}
