@@ -3,7 +3,7 @@
 all_suites="unit architecture backend system interop fuzz web e2e"
 
 # What the suites with real peers need, as "command=Debian package".
-peer_tools="storescu=dcmtk Orthanc=orthanc dciodvfy=dicom3tools gdcmconv=libgdcm-tools unzip=unzip python3=python3 chromium=chromium"
+peer_tools="storescu=dcmtk Orthanc=orthanc dciodvfy=dicom3tools gdcmconv=libgdcm-tools unzip=unzip python3=python3 chromium=chromium cjxl=libjxl-tools"
 peer_packages="python3-pydicom orthanc-dicomweb"
 
 run_tests() {

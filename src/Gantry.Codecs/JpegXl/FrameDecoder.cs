@@ -381,6 +381,11 @@ internal sealed class FrameDecoder(ImageHeader image, FrameHeader frame, FrameSe
                 memory.Return(planes[c], (long)stride * ownLines);
                 planes[c] = high;
             }
+
+            if (groups!.IsJpeg && frame.ShiftX[c] + frame.ShiftY[c] > 0)
+            {
+                ChromaUpsampling.Round(planes[c], frame.Width, frame.Height, stride, frame.ShiftX[c] > 0, frame.ShiftY[c] > 0);
+            }
         }
 
         return FramePlanes.Of(frame.Width, frame.Height, stride, planes);

@@ -2,6 +2,7 @@ using Gantry.Codecs;
 using Gantry.Codecs.Jpeg;
 using Gantry.Codecs.Jpeg2000;
 using Gantry.Codecs.JpegLs;
+using Gantry.Codecs.JpegXl;
 using Gantry.Codecs.Rle;
 using Gantry.Testing;
 using Xunit;
@@ -35,12 +36,15 @@ public sealed class CodecFuzzTests
     [Fact]
     public Task Jpeg2000_answers_whatever_comes() => RunAsync(CodecSeeds.Jpeg2000(), Jpeg2000);
 
+    [Fact]
+    public Task JpegXl_answers_whatever_comes() => RunAsync([.. JpegXlStreams.Names("").Select(JpegXlStreams.Read)], JpegXl);
+
     [CorpusFact]
     public async Task Streams_of_the_corpus_changed_are_answered_too()
     {
         foreach ((string syntaxes, Target target) in new (string, Target)[]
         {
-            (".4.50 .4.51 .4.53 .4.55 .4.57 .4.70", Jpeg), (".4.80 .4.81", JpegLs), (".4.90 .4.91 .4.201 .4.203", Jpeg2000),
+            (".4.50 .4.51 .4.53 .4.55 .4.57 .4.70", Jpeg), (".4.80 .4.81", JpegLs), (".4.90 .4.91 .4.201 .4.203", Jpeg2000), (".4.111", JpegXl),
         })
         {
             byte[][] seeds = CorpusStreams.Read(syntaxes.Split(' '));
@@ -64,6 +68,9 @@ public sealed class CodecFuzzTests
             ? error
             : allocate(format) is { } samples ? Jpeg2000Decoder.Decode(stream, discard, samples) : null;
     }
+
+    private static CodecError? JpegXl(byte[] stream, Func<SampleFormat, byte[]?> allocate) =>
+        JpegXlDecoder.ReadFormat(stream, out SampleFormat format) is { } error ? error : allocate(format) is { } samples ? JpegXlDecoder.Decode(stream, samples) : null;
 
     private static async Task RunAsync(byte[][] seeds, Target target, int? rounds = null)
     {

@@ -34,4 +34,27 @@ internal static class ChromaUpsampling
             }
         }
     }
+
+    /// <summary>To whole levels of eight bits, up and down in turns as JPEG's decoders do.</summary>
+    /// <param name="plane">Around zero.</param>
+    /// <param name="width">Pixels in a line.</param>
+    /// <param name="height">Lines.</param>
+    /// <param name="stride">From line to line.</param>
+    /// <param name="isWidened">It was made wider.</param>
+    /// <param name="isHeightened">It was made higher.</param>
+    public static void Round(Span<float> plane, int width, int height, int stride, bool isWidened, bool isHeightened)
+    {
+        // A little more than sixteenths need, for what single precision loses.
+        const float Slack = 1 / 64f;
+        for (int y = 0; y < height; y++)
+        {
+            Span<float> row = plane.Slice(y * stride, width);
+            float even = 128 + Slack + (isWidened ? isHeightened ? 0.5f : 0.25f : (y & 1) != 0 ? 0.5f : 0.25f);
+            float odd = 128 + Slack + (isWidened ? isHeightened ? 0.4375f : 0.5f : (y & 1) != 0 ? 0.5f : 0.25f);
+            for (int x = 0; x < row.Length; x++)
+            {
+                row[x] = (MathF.Floor((row[x] * 255) + ((x & 1) == 0 ? even : odd)) - 128) / 255;
+            }
+        }
+    }
 }

@@ -19,6 +19,9 @@ internal sealed class GroupDecoder
     private readonly float[] work;
     private readonly int[] numbers = new int[3 * Side * Side];
 
+    /// <summary>The frame is a JPEG picture coded anew: its coefficients are to be taken as JPEG takes them, to the last bit.</summary>
+    public bool IsJpeg { get; }
+
     private GroupDecoder(ImageHeader image, FrameHeader frame, VarDctFrame blocks, HighGlobal global, float[][] planes, int[] coefficients, float[] work)
     {
         this.frame = frame;
@@ -27,7 +30,8 @@ internal sealed class GroupDecoder
         this.planes = planes;
         this.coefficients = coefficients;
         this.work = work;
-        biases = image.Opsin.QuantBiases;
+        IsJpeg = !image.IsXyb && global.Tables.CoarserLuma is not null && blocks.Correlation is { BaseX: 0, BaseB: 0, Factor: 84, LowX: 0, LowB: 0 };
+        biases = IsJpeg ? [1, 1, 1, 0] : image.Opsin.QuantBiases;
     }
 
     public static GroupDecoder? Create(ref JxlBitReader reader, ImageHeader image, FrameHeader frame, VarDctFrame blocks, HighGlobal global, float[][] planes, JxlMemory memory)
@@ -121,12 +125,22 @@ internal sealed class GroupDecoder
                 Span<float> blockX = work.AsSpan(0, size), blockY = work.AsSpan(Pixels, size), blockB = work.AsSpan(2 * Pixels, size), scratch = work.AsSpan(3 * Pixels, size);
                 ReadOnlySpan<float> factors = global.Tables[BlockKind.Table[kind]];
                 float scale = blocks.Scale / blocks.Quants[cell];
-                int tile = ((top + y) >> 3) * blocks.TilesWide + ((left + x) >> 3);
+                int tile = (((top + y) >> 3) * blocks.TilesWide) + ((left + x) >> 3);
+                if (IsJpeg && kind == BlockKind.Dct8)
+                {
+                    AddLuma(at, 0, blocks.TilesX[tile]);
+                    AddLuma(at, 2, blocks.TilesB[tile]);
+                }
+
                 Dequantise(coefficients.AsSpan(Pixels + at, size), factors.Slice(size, size), scale, biases[1], biases[3], blockY);
                 Dequantise(coefficients.AsSpan(at, size), factors[..size], scale * scaleX, biases[0], biases[3], blockX);
                 Dequantise(coefficients.AsSpan((2 * Pixels) + at, size), factors.Slice(2 * size, size), scale * scaleB, biases[2], biases[3], blockB);
-                AddScaled(blockY, blocks.Correlation.X(blocks.TilesX[tile]), blockX);
-                AddScaled(blockY, blocks.Correlation.B(blocks.TilesB[tile]), blockB);
+                if (!IsJpeg)
+                {
+                    AddScaled(blockY, blocks.Correlation.X(blocks.TilesX[tile]), blockX);
+                    AddScaled(blockY, blocks.Correlation.B(blocks.TilesB[tile]), blockB);
+                }
+
                 Put(0, kind, x, y, left, top, blockX, scratch);
                 Put(1, kind, x, y, left, top, blockY, scratch);
                 Put(2, kind, x, y, left, top, blockB, scratch);
@@ -188,10 +202,42 @@ internal sealed class GroupDecoder
         int blockX = (left + x) >> shiftX, blockY = (top + y) >> shiftY;
         BlockInverse.Seed(kind, blocks.Low[c].AsSpan((blockY * stride) + blockX), stride, block);
         BlockInverse.Inverse(kind, block, scratch);
+        if (IsJpeg)
+        {
+            Round(block);
+        }
+
         int width = 8 * BlockKind.Wide[kind], height = 8 * BlockKind.High[kind];
         for (int row = 0; row < height; row++)
         {
             block.Slice(row * width, width).CopyTo(planes[c].AsSpan((((8 * blockY) + row) * 8 * stride) + (8 * blockX), width));
+        }
+    }
+
+    /// <summary>Gives chroma back what luma let expect of it, in whole numbers, as the encoder took it.</summary>
+    private void AddLuma(int at, int c, int tile)
+    {
+        if (tile == 0)
+        {
+            return;
+        }
+
+        int ratio = tile * 2048 / 84;
+        ReadOnlySpan<int> luma = coefficients.AsSpan(Pixels + at, 64), coarser = global.Tables.CoarserLuma.AsSpan(64 * c, 64);
+        Span<int> chroma = coefficients.AsSpan((c * Pixels) + at, 64);
+        for (int i = 1; i < 64; i++)
+        {
+            chroma[i] += ((luma[i] * (((coarser[i] * ratio) + 1024) >> 11)) + 1024) >> 11;
+        }
+    }
+
+    /// <summary>To whole levels within eight bits, as JPEG's decoders do before they make chroma larger and go over to RGB.</summary>
+    private void Round(Span<float> block)
+    {
+        float shift = frame.IsYcc ? 128 : 0;
+        for (int i = 0; i < block.Length; i++)
+        {
+            block[i] = (MathF.Floor(Math.Min(Math.Max((block[i] * 255) + shift + 0.5f, 0), 255)) - shift) / 255;
         }
     }
 

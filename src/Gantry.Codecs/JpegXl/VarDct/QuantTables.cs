@@ -14,6 +14,9 @@ internal sealed class QuantTables
 
     private readonly float[]?[] own = new float[]?[Count];
 
+    /// <summary>For X and B, 2048 times by how much Y is coded coarser than they, where the first table is coded number by number, as those of JPEG are.</summary>
+    public int[]? CoarserLuma { get; private set; }
+
     /// <summary>Of each table, blocks along the shorter and the longer side.</summary>
     private static ReadOnlySpan<byte> Short => [1, 1, 1, 1, 2, 4, 1, 1, 2, 1, 1, 8, 4, 16, 8, 32, 16];
 
@@ -120,23 +123,32 @@ internal sealed class QuantTables
             return false;
         }
 
-        float[] factors = new float[3 * rows * columns];
+        int[] all = new int[3 * rows * columns];
         int at = 0;
         foreach (ModularChannel channel in numbers.Channels)
         {
             for (int y = 0; y < channel.Height; y++)
             {
-                foreach (int number in channel.Row(y))
-                {
-                    factors[at++] = denominator * number;
-                }
+                channel.Row(y).CopyTo(all.AsSpan(at));
+                at += channel.Width;
             }
 
             channel.Release(memory);
         }
 
+        float[] factors = Array.ConvertAll(all, number => denominator * number);
         own[table] = factors;
-        return Check(ref reader, factors);
+        if (!Check(ref reader, factors))
+        {
+            return false;
+        }
+
+        if (table == 0)
+        {
+            CoarserLuma = [.. all.Select((number, i) => (int)Math.Min((long)all[64 + (i & 63)] * 2048 / number, int.MaxValue))];
+        }
+
+        return true;
     }
 
     private static bool Check(ref JxlBitReader reader, float[] factors)
