@@ -37,7 +37,7 @@ public static class JpegXlStreams
     /// <summary>Width, height, components and bits by a name.</summary>
     public static (int Width, int Height, int Components, int Bits) Shape(string name)
     {
-        int[] numbers = [.. name.Split('.')[0].Split('-', 'x').Skip(1).Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
+        int[] numbers = [.. name.Split('.')[0][(name.IndexOf('-', StringComparison.Ordinal) + 1)..].Split('-', 'x').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
         return (numbers[0], numbers[1], numbers[2], numbers[3]);
     }
 

@@ -25,6 +25,9 @@ internal sealed class FrameDecoder(ImageHeader image, FrameHeader frame, FrameSe
     /// <summary>Pictures from other frames to be put onto this one.</summary>
     public PatchDictionary? Patches { get; private set; }
 
+    /// <summary>The frame is a JPEG picture coded anew.</summary>
+    public bool IsJpeg => groups is { IsJpeg: true };
+
     /// <summary>Decodes everything.</summary>
     /// <param name="bits">From the frame header on.</param>
     /// <param name="origin">Where that is in the codestream.</param>
@@ -382,7 +385,7 @@ internal sealed class FrameDecoder(ImageHeader image, FrameHeader frame, FrameSe
                 planes[c] = high;
             }
 
-            if (groups!.IsJpeg && frame.ShiftX[c] + frame.ShiftY[c] > 0)
+            if (IsJpeg && frame.ShiftX[c] + frame.ShiftY[c] > 0)
             {
                 ChromaUpsampling.Round(planes[c], frame.Width, frame.Height, stride, frame.ShiftX[c] > 0, frame.ShiftY[c] > 0);
             }

@@ -116,7 +116,11 @@ internal sealed class PictureDecoder(ImageHeader image, JxlMemory memory)
             Keep(frame.SaveAs, kept, true);
         }
 
-        if (frame.IsYcc)
+        if (frame.IsYcc && decoder.IsJpeg && frame.Upsampling == 1 && !frame.HasPatches && !frame.Filter.Blurs && frame.Filter.Passes == 0)
+        {
+            ColourTransform.FromJpeg(planes);
+        }
+        else if (frame.IsYcc)
         {
             ColourTransform.FromYcc(planes);
         }

@@ -21,6 +21,22 @@ internal static class ColourTransform
         }
     }
 
+    /// <summary>The same for a JPEG picture coded anew: whole levels, rounded as JPEG's decoders do (JFIF 1.02).</summary>
+    public static void FromJpeg(FramePlanes frame)
+    {
+        for (int y = 0; y < frame.Height; y++)
+        {
+            Span<float> first = frame.Row(0, y), second = frame.Row(1, y)[..first.Length], third = frame.Row(2, y)[..first.Length];
+            for (int x = 0; x < first.Length; x++)
+            {
+                int luma = (int)MathF.Round(second[x] * 255) + 128, blue = (int)MathF.Round(first[x] * 255), red = (int)MathF.Round(third[x] * 255);
+                first[x] = (luma + (((91881 * red) + 32768) >> 16)) / 255f;
+                second[x] = (luma + (((-22554 * blue) - (46802 * red) + 32768) >> 16)) / 255f;
+                third[x] = (luma + (((116130 * blue) + 32768) >> 16)) / 255f;
+            }
+        }
+    }
+
     /// <summary>XYB to the picture's own red, green and blue, or grey three times.</summary>
     public static bool FromXyb(ref JxlBitReader reader, ImageHeader image, FramePlanes frame)
     {

@@ -30,8 +30,8 @@ internal sealed class GroupDecoder
         this.planes = planes;
         this.coefficients = coefficients;
         this.work = work;
-        IsJpeg = !image.IsXyb && global.Tables.CoarserLuma is not null && blocks.Correlation is { BaseX: 0, BaseB: 0, Factor: 84, LowX: 0, LowB: 0 };
-        biases = IsJpeg ? [1, 1, 1, 0] : image.Opsin.QuantBiases;
+        IsJpeg = !image.IsXyb && image.Depth.Bits == 8 && global.Tables.Jpeg is not null && blocks.Correlation is { BaseX: 0, BaseB: 0, Factor: 84, LowX: 0, LowB: 0 };
+        biases = image.Opsin.QuantBiases;
     }
 
     public static GroupDecoder? Create(ref JxlBitReader reader, ImageHeader image, FrameHeader frame, VarDctFrame blocks, HighGlobal global, float[][] planes, JxlMemory memory)
@@ -130,17 +130,18 @@ internal sealed class GroupDecoder
                 {
                     AddLuma(at, 0, blocks.TilesX[tile]);
                     AddLuma(at, 2, blocks.TilesB[tile]);
+                    PutJpeg(at, 0, x, y, left, top);
+                    PutJpeg(at, 1, x, y, left, top);
+                    PutJpeg(at, 2, x, y, left, top);
+                    at += size;
+                    continue;
                 }
 
                 Dequantise(coefficients.AsSpan(Pixels + at, size), factors.Slice(size, size), scale, biases[1], biases[3], blockY);
                 Dequantise(coefficients.AsSpan(at, size), factors[..size], scale * scaleX, biases[0], biases[3], blockX);
                 Dequantise(coefficients.AsSpan((2 * Pixels) + at, size), factors.Slice(2 * size, size), scale * scaleB, biases[2], biases[3], blockB);
-                if (!IsJpeg)
-                {
-                    AddScaled(blockY, blocks.Correlation.X(blocks.TilesX[tile]), blockX);
-                    AddScaled(blockY, blocks.Correlation.B(blocks.TilesB[tile]), blockB);
-                }
-
+                AddScaled(blockY, blocks.Correlation.X(blocks.TilesX[tile]), blockX);
+                AddScaled(blockY, blocks.Correlation.B(blocks.TilesB[tile]), blockB);
                 Put(0, kind, x, y, left, top, blockX, scratch);
                 Put(1, kind, x, y, left, top, blockY, scratch);
                 Put(2, kind, x, y, left, top, blockB, scratch);
@@ -202,11 +203,6 @@ internal sealed class GroupDecoder
         int blockX = (left + x) >> shiftX, blockY = (top + y) >> shiftY;
         BlockInverse.Seed(kind, blocks.Low[c].AsSpan((blockY * stride) + blockX), stride, block);
         BlockInverse.Inverse(kind, block, scratch);
-        if (IsJpeg)
-        {
-            Round(block);
-        }
-
         int width = 8 * BlockKind.Wide[kind], height = 8 * BlockKind.High[kind];
         for (int row = 0; row < height; row++)
         {
@@ -223,21 +219,39 @@ internal sealed class GroupDecoder
         }
 
         int ratio = tile * 2048 / 84;
-        ReadOnlySpan<int> luma = coefficients.AsSpan(Pixels + at, 64), coarser = global.Tables.CoarserLuma.AsSpan(64 * c, 64);
+        ReadOnlySpan<int> luma = coefficients.AsSpan(Pixels + at, 64), coarse = global.Tables.Jpeg.AsSpan(64, 64), fine = global.Tables.Jpeg.AsSpan(64 * c, 64);
         Span<int> chroma = coefficients.AsSpan((c * Pixels) + at, 64);
         for (int i = 1; i < 64; i++)
         {
-            chroma[i] += ((luma[i] * (((coarser[i] * ratio) + 1024) >> 11)) + 1024) >> 11;
+            chroma[i] += ((luma[i] * ((((coarse[i] * 2048 / fine[i]) * ratio) + 1024) >> 11)) + 1024) >> 11;
         }
     }
 
-    /// <summary>To whole levels within eight bits, as JPEG's decoders do before they make chroma larger and go over to RGB.</summary>
-    private void Round(Span<float> block)
+    /// <summary>One block of one channel as JPEG's decoders make it: levels within eight bits, kept as fractions of 255.</summary>
+    private void PutJpeg(int at, int c, int x, int y, int left, int top)
     {
-        float shift = frame.IsYcc ? 128 : 0;
-        for (int i = 0; i < block.Length; i++)
+        if (!Has(c, x, y))
         {
-            block[i] = (MathF.Floor(Math.Min(Math.Max((block[i] * 255) + shift + 0.5f, 0), 255)) - shift) / 255;
+            return;
+        }
+
+        int stride = frame.BlocksWide >> frame.ShiftX[c], blockX = (left + x) >> frame.ShiftX[c], blockY = (top + y) >> frame.ShiftY[c];
+        ReadOnlySpan<int> quantised = coefficients.AsSpan((c * Pixels) + at, 64), table = global.Tables.Jpeg.AsSpan(64 * c, 64);
+        Span<int> block = stackalloc int[64];
+        for (int i = 0; i < 64; i++)
+        {
+            // From lines of frequencies across to lines of those down.
+            block[((i & 7) << 3) + (i >> 3)] = quantised[i] * table[i];
+        }
+
+        // A mean of low frequencies, to the quantised number it was; without a colour transform the middle level was added.
+        int middle = frame.IsYcc ? 0 : 1024 / table[0];
+        block[0] = ((int)MathF.Round(Math.Clamp(blocks.Low[c][(blockY * stride) + blockX] * 2040 / table[0], -4096, 4096)) - middle) * table[0];
+        JpegBlock.Inverse(block);
+        int shift = frame.IsYcc ? 128 : 0;
+        for (int i = 0; i < 64; i++)
+        {
+            planes[c][(((8 * blockY) + (i >> 3)) * 8 * stride) + (8 * blockX) + (i & 7)] = (Math.Clamp(block[i] + 128, 0, 255) - shift) / 255f;
         }
     }
 

@@ -14,8 +14,8 @@ internal sealed class QuantTables
 
     private readonly float[]?[] own = new float[]?[Count];
 
-    /// <summary>For X and B, 2048 times by how much Y is coded coarser than they, where the first table is coded number by number, as those of JPEG are.</summary>
-    public int[]? CoarserLuma { get; private set; }
+    /// <summary>The first table as a JPEG picture has it, where it is coded number by number in the unit of JPEG.</summary>
+    public int[]? Jpeg { get; private set; }
 
     /// <summary>Of each table, blocks along the shorter and the longer side.</summary>
     private static ReadOnlySpan<byte> Short => [1, 1, 1, 1, 2, 4, 1, 1, 2, 1, 1, 8, 4, 16, 8, 32, 16];
@@ -143,9 +143,9 @@ internal sealed class QuantTables
             return false;
         }
 
-        if (table == 0)
+        if (table == 0 && Math.Abs(denominator - (1 / 2040f)) < 1e-6f && all.Max() < 65536)
         {
-            CoarserLuma = [.. all.Select((number, i) => (int)Math.Min((long)all[64 + (i & 63)] * 2048 / number, int.MaxValue))];
+            Jpeg = all;
         }
 
         return true;
