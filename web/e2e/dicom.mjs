@@ -1,5 +1,6 @@
 // Writes small CT instances with known values (explicit VR little endian, PS3.10), so that a test knows what must be on the screen.
 const ct = '1.2.840.10008.5.1.4.1.1.2';
+const sr = '1.2.840.10008.5.1.4.1.1.88.11';
 const explicit = '1.2.840.10008.1.2.1';
 
 function element(group, number, vr, value) {
@@ -85,13 +86,7 @@ export function slice({ study, series, instance, number, position, rows, columns
       }
     }
   }
-  const meta = Buffer.concat([
-    element(2, 1, 'OB', Buffer.from([0, 1])), element(2, 2, 'UI', ct), element(2, 3, 'UI', instance), element(2, 0x10, 'UI', explicit), element(2, 0x12, 'UI', '2.25.1'),
-  ]);
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(meta.length);
-  return Buffer.concat([
-    Buffer.alloc(128), Buffer.from('DICM'), element(2, 0, 'UL', length), meta,
+  return file(ct, instance, [
     element(8, 5, 'CS', 'ISO_IR 192'), element(8, 0x16, 'UI', ct), element(8, 0x18, 'UI', instance), element(8, 0x20, 'DA', '20260102'), element(8, 0x30, 'TM', '101500'),
     element(8, 0x50, 'SH', accession), element(8, 0x60, 'CS', 'CT'), element(8, 0x1030, 'LO', description), element(8, 0x103e, 'LO', 'Axial'),
     element(0x10, 0x10, 'PN', patient), element(0x10, 0x20, 'LO', `ID-${accession}`), element(0x10, 0x30, 'DA', '19700131'), element(0x10, 0x40, 'CS', 'F'),
@@ -106,6 +101,25 @@ export function slice({ study, series, instance, number, position, rows, columns
     ...(overlayBit ? [inCells(0x6002, rows, columns)] : []),
     element(0x7fe0, 0x10, 'OW', pixels),
   ]);
+}
+
+/** A structured report with nothing in it: an object without pixels. */
+export function report({ study, series, instance, patient, description, accession }) {
+  return file(sr, instance, [
+    element(8, 5, 'CS', 'ISO_IR 192'), element(8, 0x16, 'UI', sr), element(8, 0x18, 'UI', instance), element(8, 0x20, 'DA', '20260103'), element(8, 0x30, 'TM', '090000'),
+    element(8, 0x50, 'SH', accession), element(8, 0x60, 'CS', 'SR'), element(8, 0x1030, 'LO', description), element(8, 0x103e, 'LO', 'Findings'),
+    element(0x10, 0x10, 'PN', patient), element(0x10, 0x20, 'LO', `ID-${accession}`), element(0x20, 0x0d, 'UI', study), element(0x20, 0x0e, 'UI', series),
+    element(0x20, 0x10, 'SH', '1'), element(0x20, 0x11, 'IS', '2'), element(0x20, 0x13, 'IS', '1'), element(0x40, 0xa040, 'CS', 'CONTAINER'), element(0x40, 0xa050, 'CS', 'SEPARATE'),
+  ]);
+}
+
+function file(sopClass, instance, elements) {
+  const meta = Buffer.concat([
+    element(2, 1, 'OB', Buffer.from([0, 1])), element(2, 2, 'UI', sopClass), element(2, 3, 'UI', instance), element(2, 0x10, 'UI', explicit), element(2, 0x12, 'UI', '2.25.1'),
+  ]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(meta.length);
+  return Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), element(2, 0, 'UL', length), meta, ...elements]);
 }
 
 /** The byte that a stored value is shown with in a window (PS3.3 C.11.2.1.2), rescale -1024. */

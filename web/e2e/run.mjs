@@ -5,6 +5,7 @@ import { decodeTests } from './decode.mjs';
 import { exchangeTests } from './exchange.mjs';
 import { handsTests } from './hands.mjs';
 import { looksTests } from './looks.mjs';
+import { readingTests } from './reading.mjs';
 import { startServer } from './server.mjs';
 import { storyTests } from './story.mjs';
 
@@ -19,8 +20,8 @@ let [passed, failed, skipped] = [0, 0, 0];
 try {
   state.server = await startServer();
   state.browser = await startBrowser();
-  // Names of parts run those alone: story, looks, hands, console, exchange, corpus.
-  const parts = { story: storyTests, looks: looksTests, hands: handsTests, console: consoleTests, exchange: exchangeTests, corpus: decodeTests };
+  // Names of parts run those alone: story, looks, hands, reading, console, exchange, corpus.
+  const parts = { story: storyTests, looks: looksTests, hands: handsTests, reading: readingTests, console: consoleTests, exchange: exchangeTests, corpus: decodeTests };
   const asked = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);
   for (const [name, test] of asked.flatMap((part) => parts[part](state))) {
     const begun = performance.now();

@@ -25,13 +25,23 @@ public static class GantryServer
             await using WebApplication app = GantryHost.Build(data, settings, out string? certificateHash);
             app.Services.OpenArchive();
             string? oneTimePassword = await FirstAdministratorAsync(app.Services.GetRequiredService<AccountService>()).ConfigureAwait(false);
+            bool hasStarted = false;
             try
             {
                 await app.StartAsync().ConfigureAwait(false);
+                hasStarted = true;
             }
             catch (IOException taken) when (taken.InnerException is AddressInUseException)
             {
                 throw new CommandException($"{taken.Message.TrimEnd('.')}. Choose other ports with --http-port and --dicom-port.", ExitCode.Unavailable);
+            }
+            finally
+            {
+                // The account is there now, and the next start makes no other: its password must not be lost with this one.
+                if (!hasStarted)
+                {
+                    TellPassword(oneTimePassword);
+                }
             }
 
             RunningServer running = Listeners.Describe(app, settings, certificateHash);
@@ -66,11 +76,15 @@ public static class GantryServer
               DICOM        {running.AeTitle} on port {running.DicomPort}
               data         {data.Root}
             """);
+        TellPassword(oneTimePassword);
+        Console.WriteLine("Ready. Ctrl-C stops it.");
+    }
+
+    private static void TellPassword(string? oneTimePassword)
+    {
         if (oneTimePassword is not null)
         {
             Console.WriteLine($"  first sign-in as '{AccountService.FirstAdministrator}' with the one-time password {oneTimePassword}");
         }
-
-        Console.WriteLine("Ready. Ctrl-C stops it.");
     }
 }

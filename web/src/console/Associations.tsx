@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { type Association, peers } from './api.ts';
 import { address, bytes, moment, number, words } from './format.ts';
+import { sentence } from '../exchange/wording.ts';
 import { Cell, Mark, Rows, Section } from './Section.tsx';
 import { useLoaded } from './useLoaded.ts';
 
@@ -25,7 +26,7 @@ export function Associations({ refresh }: { refresh: number }) {
             <Cell of="To">{one.calledAe}{one.direction === 'out' && one.peer && one.peer !== one.calledAe ? <span className="quiet"> {one.peer}</span> : null}</Cell>
             <Cell of="Address">{address(one.address)}</Cell>
             <Cell of="Outcome"><Mark kind={kindOf(one)}>{words(one.outcome)}</Mark></Cell>
-            <Cell of="What happened" className="long">{[one.reason, done(one)].filter(Boolean).join('; ')}</Cell>
+            <Cell of="What happened" className="long">{[one.reason && sentence(one.reason), done(one)].filter(Boolean).join('; ')}</Cell>
           </tr>
         )}
       </Rows>

@@ -8,13 +8,13 @@ const rights: readonly { readonly right: PeerRight; readonly title: string }[] =
 ];
 
 /** The facts of a peer, new or known. */
-export function PeerDialog({ peer, onSave, onClose }: { peer: Peer | null; onSave: (name: string, change: PeerChange) => Promise<unknown>; onClose: () => void }) {
+export function PeerDialog({ peer, views, onSave, onClose }: { peer: Peer | null; views: readonly string[]; onSave: (name: string, change: PeerChange) => Promise<unknown>; onClose: () => void }) {
   const save = (form: FormData) => {
     const text = (name: string) => String(form.get(name) ?? '').trim();
     return onSave(peer?.name ?? text('name'), {
       aeTitle: text('aeTitle') || text('name'), host: text('host'), port: Number(text('port')), tls: form.has('tls'),
       certificateFingerprint: text('certificateFingerprint'), anyAddress: form.has('anyAddress'), characterSet: text('characterSet'),
-      rights: form.getAll('right') as PeerRight[], enabled: form.has('enabled'),
+      rights: form.getAll('right') as PeerRight[], views: form.getAll('view') as string[], enabled: form.has('enabled'),
     });
   };
   return (
@@ -47,6 +47,16 @@ export function PeerDialog({ peer, onSave, onClose }: { peer: Peer | null; onSav
           </label>
         ))}
       </fieldset>
+      {views.length > 0 && (
+        <fieldset className="checks">
+          <legend>Sees only these views <span className="quiet">(none: the whole archive)</span></legend>
+          {views.map((view) => (
+            <label key={view}>
+              <input type="checkbox" name="view" value={view} defaultChecked={peer?.views.includes(view) ?? false} /> {view}
+            </label>
+          ))}
+        </fieldset>
+      )}
       <fieldset className="checks">
         <legend>Connection</legend>
         <label><input type="checkbox" name="enabled" defaultChecked={peer?.enabled ?? true} /> Enabled</label>

@@ -1,17 +1,19 @@
 import { Network, Plus } from 'lucide-react';
 import { useState } from 'react';
-import { type EchoResult, type Peer, peers } from './api.ts';
+import { type EchoResult, type Peer, peers, views } from './api.ts';
 import { Associations } from './Associations.tsx';
 import { FormDialog } from './FormDialog.tsx';
 import { PeerDialog } from './PeerDialog.tsx';
 import { Cell, Mark, Rows, Section } from './Section.tsx';
 import { messageOf, useLoaded } from './useLoaded.ts';
+import { Views } from './Views.tsx';
 
 type Asked = { readonly what: 'edit'; readonly peer: Peer | null } | { readonly what: 'remove'; readonly peer: Peer };
 
 /** The systems that Gantry talks DICOM with. */
 export function Peers() {
   const loaded = useLoaded(peers.list);
+  const known = useLoaded(views.list);
   const [asked, setAsked] = useState<Asked | null>(null);
   const [echoes, setEchoes] = useState<ReadonlyMap<string, EchoResult | 'waiting'>>(new Map());
   const [echoed, setEchoed] = useState(0);
@@ -44,7 +46,7 @@ export function Peers() {
               <Cell of="Peer" className="main">{peer.name}</Cell>
               <Cell of="AE title">{peer.aeTitle}</Cell>
               <Cell of="Address">{peer.host}:{peer.port}{peer.tls ? ' · TLS' : ''}</Cell>
-              <Cell of="Rights">{peer.rights.join(', ') || 'none'}</Cell>
+              <Cell of="Rights">{peer.rights.join(', ') || 'none'}{peer.views.length > 0 && <div className="sub">only {peer.views.join(', ')}</div>}</Cell>
               <Cell of="State">{peer.enabled ? <Mark kind="good">enabled</Mark> : <Mark kind="off">disabled</Mark>}</Cell>
               <Cell of="Echo" className="long"><Echo result={echoes.get(peer.name)} /></Cell>
               <Cell of="" className="actions">
@@ -59,19 +61,22 @@ export function Peers() {
           )}
         </Rows>
       </Section>
+      <Views loaded={known} />
       <Associations refresh={echoed} />
       {asked?.what === 'edit' && (
         <PeerDialog
           peer={asked.peer}
+          views={(known.value ?? []).map((view) => view.name)}
           onClose={close}
           onSave={async (name, change) => {
             await (asked.peer ? peers.change(name, change) : peers.add({ name, ...change }));
             loaded.reload();
+            known.reload();
           }}
         />
       )}
       {asked?.what === 'remove' && (
-        <FormDialog title={`Remove ${asked.peer.name}?`} action="Remove" isDangerous onClose={close} onSubmit={async () => { await peers.remove(asked.peer.name); loaded.reload(); }}>
+        <FormDialog title={`Remove ${asked.peer.name}?`} action="Remove" isDangerous onClose={close} onSubmit={async () => { await peers.remove(asked.peer.name); loaded.reload(); known.reload(); }}>
           <p>It can no longer associate by its registration, and can no longer be sent to. What it has stored stays.</p>
         </FormDialog>
       )}

@@ -1,6 +1,6 @@
 import { getJson, sendJson } from '../api/http.ts';
 
-/** The administration's API; the contracts are docs/design/session-api.md and peers-api.md. */
+/** The administration's API; the contracts are docs/design/session-api.md, peers-api.md and views-api.md. */
 
 export interface User {
   readonly name: string;
@@ -70,10 +70,19 @@ export interface Peer {
   readonly anyAddress: boolean;
   readonly characterSet: string | null;
   readonly rights: readonly PeerRight[];
+  /** Names of views; none is the whole archive. */
+  readonly views: readonly string[];
   readonly enabled: boolean;
 }
 
 export type PeerChange = Partial<Omit<Peer, 'name'>>;
+
+export interface View {
+  readonly name: string;
+  readonly match: readonly string[];
+  readonly sources: readonly string[];
+  readonly peers: readonly string[];
+}
 
 export interface EchoResult {
   readonly ok: boolean;
@@ -129,4 +138,10 @@ export const peers = {
   remove: (name: string) => sendJson('DELETE', `/api/peers/${at(name)}`, {}),
   echo: (name: string) => sendJson<EchoResult>('POST', `/api/peers/${at(name)}/echo`, {}),
   associations: (signal: AbortSignal) => getJson<{ associations: Association[] }>('/api/associations?limit=100', signal).then((answer) => answer.associations),
+};
+
+export const views = {
+  list: (signal: AbortSignal) => getJson<{ views: View[] }>('/api/views', signal).then((answer) => answer.views),
+  put: (name: string, view: { match: readonly string[]; sources: readonly string[] }) => sendJson<View>('PUT', `/api/views/${at(name)}`, view),
+  remove: (name: string) => sendJson('DELETE', `/api/views/${at(name)}`, {}),
 };

@@ -11,7 +11,7 @@ export function JobProgress({ job }: { job: Job }) {
   return (
     <span className="job-progress">
       {job.state !== 'done' && job.total > 0 && <progress max={job.total} value={Math.min(done, job.total)} aria-label={`${done} of ${job.total}`} />}
-      <span>{job.state === 'done' && done >= job.total ? number(job.completed) : `${number(job.completed)} of ${number(job.total)}`}</span>
+      <span>{number(job.completed)} of {number(job.total)}</span>
       {details.length > 0 && <span className={job.failed > 0 ? 'bad' : 'quiet'}>{details.join(', ')}</span>}
     </span>
   );

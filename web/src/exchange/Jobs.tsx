@@ -5,7 +5,7 @@ import { messageOf, useLoaded } from '../console/useLoaded.ts';
 import { type Job, type JobState, jobs } from './api.ts';
 import { JobHistory } from './JobHistory.tsx';
 import { JobProgress } from './JobProgress.tsx';
-import { aboutJob, jobKinds, kindTitle, otherSide, stateKind, stateWords } from './wording.ts';
+import { aboutJob, jobKinds, kindTitle, otherSide, sentence, stateKind, stateWords } from './wording.ts';
 
 const everyMs = 2000;
 const pageSize = 100;
@@ -79,7 +79,7 @@ function JobTable({ state, kind }: { state: JobState | ''; kind: string }) {
             <Cell of="Job" className="main long">
               <b>{kindTitle(job.kind)}</b> {otherSide(job)}
               <div className="sub">{job.study ? <a href={`/studies/${job.study.uid}`}>{aboutJob(job)}</a> : aboutJob(job)}</div>
-              {job.error && <div className={job.state === 'failed' ? 'sub why bad' : 'sub why'}>{job.error}</div>}
+              {job.error && <div className={job.state === 'failed' ? 'sub why bad' : 'sub why'}>{sentence(job.error)}</div>}
             </Cell>
             <Cell of="State">
               <Mark kind={stateKind(job.state)}>{stateWords[job.state]}</Mark>

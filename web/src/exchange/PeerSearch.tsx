@@ -8,7 +8,7 @@ import { go } from '../shell/route.ts';
 import { date, personName, time } from '../viewer/overlays/text.ts';
 import { type Job, jobs, type PeerStudy, searchPeer } from './api.ts';
 import { JobProgress } from './JobProgress.tsx';
-import { stateKind, stateWords } from './wording.ts';
+import { sentence, stateKind, stateWords } from './wording.ts';
 
 interface Found {
   readonly peer: string;
@@ -175,7 +175,7 @@ function Answer({ found: { peer, studies, hasMore } }: { found: Found }) {
           <tr key={study.uid}>
             <Cell of="" className="choice"><input type="checkbox" aria-label={`Choose ${nameOf(study)}`} checked={chosen.has(study.uid)} onChange={(event) => choose(study.uid, event.currentTarget.checked)} /></Cell>
             <Cell of="Patient" className="main long">{nameOf(study)}<div className="sub">{[date(study.birthDate), study.sex].filter(Boolean).join(' ')}</div></Cell>
-            <Cell of="ID" className="long">{study.id}</Cell>
+            <Cell of="ID">{study.id}</Cell>
             <Cell of="Date">{date(study.date)}<div className="sub">{time(study.time)}</div></Cell>
             <Cell of="Modality">{study.modalities.join(' ')}</Cell>
             <Cell of="Description" className="long">{study.description}{study.accession && <div className="sub">{study.accession}</div>}</Cell>
@@ -198,7 +198,7 @@ function Here({ study, job }: { study: PeerStudy; job: Job | undefined }) {
       <>
         <Mark kind={stateKind(job.state)}>{job.state === 'done' ? 'retrieved' : stateWords[job.state]}</Mark>
         {job.state !== 'done' && <JobProgress job={job} />}
-        {job.error && <div className="sub why bad">{job.error}</div>}
+        {job.error && <div className="sub why bad">{sentence(job.error)}</div>}
       </>
     );
   }

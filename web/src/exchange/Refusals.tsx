@@ -3,7 +3,7 @@ import { moment, number } from '../console/format.ts';
 import { Cell, Mark, Rows, Section } from '../console/Section.tsx';
 import { messageOf, useLoaded } from '../console/useLoaded.ts';
 import { routes } from './api.ts';
-import { studyTitle } from './wording.ts';
+import { sentence, studyTitle } from './wording.ts';
 
 const everyMs = 3000;
 
@@ -31,7 +31,7 @@ export function Refusals({ rule, onRetried, onClose }: { rule: string; onRetried
           <tr key={failure.instance}>
             <Cell of="Study" className="main long"><a href={`/studies/${failure.study}`}>{studyTitle(failure.studyName, failure.study)}</a></Cell>
             <Cell of="Instance" className="long uid">{failure.instance}</Cell>
-            <Cell of="Why" className="long">{failure.toBeRetried ? <Mark kind="wait">is sent again</Mark> : <span className="bad">{failure.reason}</span>}</Cell>
+            <Cell of="Why" className="long">{failure.toBeRetried ? <Mark kind="wait">is sent again</Mark> : <span className="bad">{sentence(failure.reason)}</span>}</Cell>
             <Cell of="When">{moment(failure.at, true)}</Cell>
           </tr>
         )}

@@ -1,10 +1,10 @@
-import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { peers } from '../console/api.ts';
 import { FormDialog } from '../console/FormDialog.tsx';
 import { useLoaded } from '../console/useLoaded.ts';
 import type { Route, RouteAction, RouteRequest } from './api.ts';
-import { type Condition, readCondition, writeCondition } from './wording.ts';
+import { ConditionFields, listed, written } from './ConditionFields.tsx';
+import { type Condition, readCondition } from './wording.ts';
 
 const byUrl = ':url';
 const attributes = [
@@ -32,11 +32,10 @@ export function RuleDialog({ rule, taken, onSave, onClose }: { rule: Route | nul
     const token = text('token');
     return onSave(name, {
       action, peer: isUrl ? null : to, url: isUrl ? text('url') : null, ...(isUrl && token !== '' ? { token } : {}), when, quietSeconds: Number(text('quiet') || (rule?.quietSeconds ?? 60)),
-      match: conditions.filter((one) => one.attribute.trim() !== '').map(writeCondition), sources: text('sources').split(/[,;]/).map((one) => one.trim()).filter((one) => one !== ''),
+      match: written(conditions), sources: listed(text('sources')),
       from: isTimed ? text('from') : null, until: isTimed ? text('until') : null, enabled: form.has('enabled'), ...(rule ? {} : { fromStart: form.has('fromStart') }),
     });
   };
-  const change = (index: number, part: Partial<Condition>) => setConditions((before) => before.map((one, i) => (i === index ? { ...one, ...part } : one)));
 
   return (
     <FormDialog title={rule ? `Edit ${rule.name}` : 'Add a rule'} action={rule ? 'Save' : 'Add'} isWide onSubmit={save} onClose={onClose}>
@@ -90,27 +89,7 @@ export function RuleDialog({ rule, taken, onSave, onClose }: { rule: Route | nul
         </div>
       )}
       {action === 'notify' && <Quiet seconds={rule?.quietSeconds} />}
-      <fieldset className="conditions-form">
-        <legend>Which: all of these hold{conditions.length === 0 && <span className="quiet"> (none: everything)</span>}</legend>
-        <datalist id="rule-attributes">{attributes.map((name) => <option key={name} value={name} />)}</datalist>
-        {conditions.map((condition, i) => (
-          <div className="condition" key={i}>
-            <input className="input" list="rule-attributes" aria-label="Attribute" placeholder="Modality" value={condition.attribute} spellCheck={false} required onChange={(event) => change(i, { attribute: event.currentTarget.value })} />
-            <select className="input" aria-label="Is or is not" value={condition.isNegated ? 'not' : 'is'} onChange={(event) => change(i, { isNegated: event.currentTarget.value === 'not' })}>
-              <option value="is">is</option>
-              <option value="not">is not</option>
-            </select>
-            <input className="input" aria-label="Values, separated by commas" placeholder="CT, MR or CHEST*" value={condition.values} spellCheck={false} onChange={(event) => change(i, { values: event.currentTarget.value })} />
-            <button type="button" className="icon-button" aria-label="Remove the condition" onClick={() => setConditions((before) => before.filter((_, at) => at !== i))}>
-              <X aria-hidden="true" />
-            </button>
-          </div>
-        ))}
-        <button type="button" className="button small" onClick={() => setConditions((before) => [...before, { attribute: '', isNegated: false, values: '' }])}>
-          <Plus aria-hidden="true" />
-          Add a condition
-        </button>
-      </fieldset>
+      <ConditionFields conditions={conditions} attributes={attributes} none="everything" example="CT, MR or CHEST*" onChange={setConditions} />
       <div className="field">
         <label htmlFor="rule-sources">Only from these calling AE titles (empty: from all)</label>
         <input id="rule-sources" name="sources" className="input" defaultValue={rule?.sources.join(', ')} placeholder="CT1, CT2" spellCheck={false} autoComplete="off" />

@@ -7,7 +7,7 @@ import { messageOf, useLoaded } from '../console/useLoaded.ts';
 import { type Route, type RouteRequest, routes } from './api.ts';
 import { Refusals } from './Refusals.tsx';
 import { RuleDialog } from './RuleDialog.tsx';
-import { conditionWords, ruleDoes, ruleWhen } from './wording.ts';
+import { conditionWords, ruleDoes, ruleWhen, sentence } from './wording.ts';
 
 const everyMs = 3000;
 
@@ -98,7 +98,7 @@ function RuleState({ rule }: { rule: Route }) {
   return (
     <>
       <Mark kind="wait">waits</Mark>
-      <div className="sub why">{rule.error}</div>
+      {rule.error && <div className="sub why">{sentence(rule.error)}</div>}
       {rule.nextTryAt && <div className="sub">try {rule.attempts + 1} at {moment(rule.nextTryAt, true).slice(11)}</div>}
     </>
   );

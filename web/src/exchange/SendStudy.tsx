@@ -8,7 +8,7 @@ import { useLoaded } from '../console/useLoaded.ts';
 import { go } from '../shell/route.ts';
 import { type Job, type JobRequest, jobs } from './api.ts';
 import { JobProgress } from './JobProgress.tsx';
-import { kindTitle, otherSide, stateKind, stateWords, studyTitle } from './wording.ts';
+import { kindTitle, otherSide, sentence, stateKind, stateWords, studyTitle } from './wording.ts';
 import '../console/console.css';
 import './exchange.css';
 
@@ -91,7 +91,7 @@ function Progress({ first, title, onClose }: { first: Job; title: string; onClos
       </header>
       <p>{title}</p>
       <p><Mark kind={stateKind(job.state)}>{stateWords[job.state]}</Mark> <JobProgress job={job} /></p>
-      {job.error && <p className="why bad">{job.error}</p>}
+      {job.error && <p className="why bad">{sentence(job.error)}</p>}
       <a href="/console/jobs" onClick={(event) => { event.preventDefault(); go('/console/jobs'); }}>All jobs</a>
     </section>
   );

@@ -1,17 +1,25 @@
 import { expect, test } from 'vitest';
+import { listed, written } from './ConditionFields.tsx';
 import type { Job, Route } from './api.ts';
-import { aboutJob, conditionWords, otherSide, readCondition, ruleDoes, ruleWhen, studyTitle, writeCondition } from './wording.ts';
+import { aboutJob, conditionWords, otherSide, readCondition, ruleDoes, ruleWhen, studyTitle } from './wording.ts';
 
 const job = { kind: 'send', subject: 'x', peer: 'PACS2', destination: null, patientId: null, studies: ['1.2.3'], study: null } as unknown as Job;
 const rule = { action: 'send', peer: 'PACS2', url: null, when: 'instance', quietSeconds: 60, from: null, until: null } as unknown as Route;
 
 test('conditions are read, written and put in words', () => {
   for (const text of ['Modality=CT,MR', 'BodyPartExamined!=HEAD', 'AccessionNumber=']) {
-    expect(writeCondition(readCondition(text))).toBe(text);
+    expect(written([readCondition(text)])).toEqual([text]);
   }
+  expect(written([{ attribute: ' ', isNegated: false, values: 'CT' }])).toEqual([]);
+  expect(listed('CT1, CT2;CT3 ,')).toEqual(['CT1', 'CT2', 'CT3']);
   expect(conditionWords('Modality=CT,MR')).toBe('Modality is CT or MR');
   expect(conditionWords('Modality!=US')).toBe('Modality is not US');
   expect(conditionWords('AccessionNumber=')).toBe('AccessionNumber is empty');
+  expect(conditionWords('StudyDate=-90d-')).toBe('StudyDate is in the last 90 days');
+  expect(conditionWords('StudyDate=--365d')).toBe('StudyDate is older than 365 days');
+  expect(conditionWords('StudyDate=20240101-20241231')).toBe('StudyDate is from 2024-01-01 to 2024-12-31');
+  expect(conditionWords('StudyDate=20240101-')).toBe('StudyDate is 2024-01-01 or later');
+  expect(conditionWords('StationName=CT-1')).toBe('StationName is CT-1');
   // An equals sign in the value is the value's.
   expect(readCondition('StudyDescription=a=b')).toEqual({ attribute: 'StudyDescription', isNegated: false, values: 'a=b' });
 });

@@ -52,8 +52,22 @@ export function otherSide(job: Job): string {
 /** A condition as people read it: "Modality=CT,MR" becomes "Modality is CT or MR". */
 export function conditionWords(text: string): string {
   const { attribute, isNegated, values } = readCondition(text);
-  const patterns = values.split(',').map((value) => value.trim() || 'empty');
+  const patterns = values.split(',').map((value) => rangeWords(value.trim()));
   return `${attribute} is ${isNegated ? 'not ' : ''}${patterns.join(' or ')}`;
+}
+
+/** A value or, of a date, a range: "-90d-" is the last ninety days, "20240101-" from a day on. */
+function rangeWords(value: string): string {
+  const day = '(\\d{8}|-\\d+d)?';
+  const [, from, until] = new RegExp(`^${day}-${day}$`).exec(value) ?? [];
+  const ends = [from, until].map((end) => (end?.endsWith('d') ? `${end.slice(1, -1)} days` : date(end)));
+  if (from && until) {
+    return `from ${ends[0]}${from.endsWith('d') ? ' ago' : ''} to ${ends[1]}${until.endsWith('d') ? ' ago' : ''}`;
+  }
+  if (from) {
+    return from.endsWith('d') ? `in the last ${ends[0]}` : `${ends[0]} or later`;
+  }
+  return until ? (until.endsWith('d') ? `older than ${ends[1]}` : `${ends[1]} or earlier`) : value || 'empty';
 }
 
 export interface Condition {
@@ -68,8 +82,9 @@ export function readCondition(text: string): Condition {
   return { attribute: text.slice(0, isNegated ? equals - 1 : Math.max(0, equals)).trim(), isNegated, values: text.slice(equals + 1) };
 }
 
-export function writeCondition({ attribute, isNegated, values }: Condition): string {
-  return `${attribute.trim()}${isNegated ? '!' : ''}=${values.trim()}`;
+/** An error as a sentence begins. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What a rule does, in words. */
