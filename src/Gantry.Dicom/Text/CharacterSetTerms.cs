@@ -20,11 +20,15 @@ internal static class CharacterSetTerms
         Default,
         new("ISO_IR 100", "ISO 2022 IR 100", Ascii, Latin1),
         Latin("101", "-B", 28592), Latin("109", "-C", 28593), Latin("110", "-D", 28594), Latin("144", "-L", 28595), Latin("127", "-G", 28596),
-        Latin("126", "-F", 28597), Latin("138", "-H", 38598), Latin("148", "-M", 28599), Latin("203", "-b", 28605), Latin("166", "-T", 874),
+        // The runtime has the Greek and Hebrew parts of 1987 and 1988: here with what ISO 8859-7 of 2003 and ISO 8859-8 of 1999 added, which devices use.
+        Latin("126", "-F", 28597, (0x21, '\u2018'), (0x22, '\u2019'), (0x24, '\u20AC'), (0x25, '\u20AF'), (0x2A, '\u037A')),
+        Latin("138", "-H", 38598, (0x7D, '\u200E'), (0x7E, '\u200F')),
+        Latin("148", "-M", 28599), Latin("203", "-b", 28605), Latin("166", "-T", 874),
         new("ISO_IR 13", "ISO 2022 IR 13", Romaji, Katakana),
         new("ISO 2022 IR 87", "ISO 2022 IR 87", Kanji, null),
-        new("ISO 2022 IR 159", "ISO 2022 IR 159", CodeElement.Plane("$(D", false, 20932, isSecondLow: true), null),
-        new("ISO 2022 IR 149", "ISO 2022 IR 149", null, CodeElement.Plane("$)C", true, 51949)),
+        new("ISO 2022 IR 159", "ISO 2022 IR 159", CodeElement.Plane("$(D", false, 20932, isSecondLow: true, (0x2237, '\uFF5E'), (0x2271, '\u2116')), null),
+        // KS X 1001 3453 is U+B2D2; the runtime's table is wrong there.
+        new("ISO 2022 IR 149", "ISO 2022 IR 149", null, CodeElement.Plane("$)C", true, 51949, isSecondLow: false, (0x3453, '\uB2D2'))),
         new("ISO 2022 IR 58", "ISO 2022 IR 58", null, CodeElement.Plane("$)A", true, 936)),
         new("ISO_IR 192", null, null, null, 65001),
         new("GB18030", null, null, null, 54936),
@@ -89,8 +93,8 @@ internal static class CharacterSetTerms
         _ => null,
     };
 
-    private static CharacterSetTerm Latin(string number, string escape, int codePage) =>
-        new("ISO_IR " + number, "ISO 2022 IR " + number, Ascii, CodeElement.Upper(escape, codePage));
+    private static CharacterSetTerm Latin(string number, string escape, int codePage, params (int Code, char Character)[] corrections) =>
+        new("ISO_IR " + number, "ISO 2022 IR " + number, Ascii, CodeElement.Upper(escape, codePage, corrections));
 
     private static string Number(string term) => term.StartsWith("GB", StringComparison.Ordinal) ? term : term[(term.LastIndexOf(' ') + 1)..];
 

@@ -40,14 +40,23 @@ internal sealed class CodeElement
     public static CodeElement Single(string escape, bool isG1, Func<int, char> characterOf) =>
         new(Bytes(escape), isG1, false, () => [.. Enumerable.Range(0x20, 96).Select(characterOf)]);
 
-    /// <summary>The upper half of a single-byte code page.</summary>
-    public static CodeElement Upper(string escape, int codePage) =>
-        new(Bytes(escape), true, false, () => DecodeEach(codePage, Enumerable.Range(0xA0, 96).Select(b => new[] { (byte)b })));
+    /// <summary>The upper half of a single-byte code page, but for some codes.</summary>
+    public static CodeElement Upper(string escape, int codePage, params (int Code, char Character)[] corrections) =>
+        new(Bytes(escape), true, false, () =>
+        {
+            char[] characters = DecodeEach(codePage, Enumerable.Range(0xA0, 96).Select(b => new[] { (byte)b }));
+            Array.ForEach(corrections, c => characters[c.Code - 0x20] = c.Character);
+            return characters;
+        });
 
-    /// <summary>The 94 by 94 plane of a double-byte code page; the second byte's high bit is clear where the page marks another plane so.</summary>
-    public static CodeElement Plane(string escape, bool isG1, int codePage, bool isSecondLow = false) =>
-        new(Bytes(escape), isG1, true, () => DecodeEach(codePage, Enumerable.Range(0, 94 * 94)
-            .Select(i => new[] { (byte)(0xA1 + (i / 94)), (byte)((isSecondLow ? 0x21 : 0xA1) + (i % 94)) })));
+    /// <summary>The 94 by 94 plane of a double-byte code page, but for some codes; the second byte's high bit is clear where the page marks another plane so.</summary>
+    public static CodeElement Plane(string escape, bool isG1, int codePage, bool isSecondLow = false, params (int Code, char Character)[] corrections) =>
+        new(Bytes(escape), isG1, true, () =>
+        {
+            char[] characters = DecodeEach(codePage, Enumerable.Range(0, 94 * 94).Select(i => new[] { (byte)(0xA1 + (i / 94)), (byte)((isSecondLow ? 0x21 : 0xA1) + (i % 94)) }));
+            Array.ForEach(corrections, c => characters[(((c.Code >> 8) - 0x21) * 94) + (c.Code & 0xFF) - 0x21] = c.Character);
+            return characters;
+        });
 
     private static byte[] Bytes(string afterEscape) => [0x1B, .. System.Text.Encoding.ASCII.GetBytes(afterEscape)];
 
@@ -58,7 +67,8 @@ internal sealed class CodeElement
         foreach (byte[] code in codes)
         {
             string text = page.GetString(code);
-            characters.Add(text.Length == 1 ? text[0] : Undefined);
+            // Code pages fill what is not assigned with characters of private use.
+            characters.Add(text is [< '\uE000' or > '\uF8FF'] ? text[0] : Undefined);
         }
 
         return [.. characters];

@@ -64,6 +64,51 @@ public sealed class SpecificCharacterSetTests
         }
     }
 
+    /// <summary>How many codes each set has, counted in the tables of another implementation.</summary>
+    [Theory]
+    [InlineData("ISO_IR 100", 96)]
+    [InlineData("ISO_IR 101", 96)]
+    [InlineData("ISO_IR 109", 89)]
+    [InlineData("ISO_IR 110", 96)]
+    [InlineData("ISO_IR 144", 96)]
+    [InlineData("ISO_IR 127", 51)]
+    [InlineData("ISO_IR 126", 93)]
+    [InlineData("ISO_IR 138", 60)]
+    [InlineData("ISO_IR 148", 96)]
+    [InlineData("ISO_IR 203", 96)]
+    [InlineData("ISO_IR 166", 87)]
+    [InlineData("ISO_IR 13", 63)]
+    [InlineData("ISO 2022 IR 87", 6879)]
+    [InlineData("ISO 2022 IR 159", 6067)]
+    [InlineData("ISO 2022 IR 149", 8225)]
+    [InlineData("ISO 2022 IR 58", 7445)]
+    public void Every_code_of_a_set_is_decoded_and_encoded_again(string term, int codes)
+    {
+        string facts = Path.Combine(RepositoryRoot.Find(AppContext.BaseDirectory), Generator.FactsFolder, "charsets.json");
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(facts));
+        JsonElement row = document.RootElement.GetProperty("terms").EnumerateArray().Single(r => r.GetProperty("term").GetString() == term);
+        byte[]? escape = row.GetProperty("escapeHex").GetString() is { } hex ? Convert.FromHexString(hex) : null;
+        SpecificCharacterSet set = SpecificCharacterSet.FromTerms(escape is null ? [term] : ["", term]);
+        int high = row.GetProperty("codeElement").GetString() == "G1" ? 0x80 : 0;
+        int count = 0;
+        IEnumerable<byte[]> all = escape is null
+            ? Enumerable.Range(0xA0, 96).Select(b => (byte[])[(byte)b])
+            : from first in Enumerable.Range(0x21, 94) from second in Enumerable.Range(0x21, 94) select (byte[])[.. escape, (byte)(first | high), (byte)(second | high)];
+        foreach (byte[] code in all)
+        {
+            string text = set.Decode(code, Vr.LO);
+            if (text is not ['\uFFFD'])
+            {
+                count++;
+                byte[] encoded = set.Encode(text, Vr.LO, out bool isExact);
+                Assert.True(isExact && set.Decode(encoded, Vr.LO) == text, $"{Convert.ToHexString(code)} is {text} is {Convert.ToHexString(encoded)}");
+                Assert.DoesNotContain(text, c => c is >= '\uE000' and <= '\uF8FF');
+            }
+        }
+
+        Assert.InRange(count, codes, codes * 1.02);
+    }
+
     [Fact]
     public void Names_seen_in_the_wild_are_read_with_a_finding()
     {
