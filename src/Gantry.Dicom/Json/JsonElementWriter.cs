@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Gantry.Dicom.Datasets;
+using Gantry.Dicom.Encoding;
 using Gantry.Dicom.Dictionary;
 
 namespace Gantry.Dicom.Json;
@@ -93,7 +94,7 @@ internal sealed class JsonElementWriter(Utf8JsonWriter json, DicomJsonOptions op
         }
         else if (element.Fragments is null)
         {
-            json.WriteBase64String(InlineBinaryName, LittleEndian.Of(element).Span);
+            json.WriteBase64String(InlineBinaryName, ByteOrder.LittleEndianOf(element).Span);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using Gantry.Dicom.Datasets;
+using Gantry.Dicom.Encoding;
 using Gantry.Dicom.Dictionary;
 using Gantry.Dicom.Json;
 
@@ -138,7 +139,7 @@ public static class NativeXmlWriter
         else if (element.Fragments is null)
         {
             xml.WriteStartElement("InlineBinary", Namespace);
-            byte[] bytes = LittleEndian.Of(element).ToArray();
+            byte[] bytes = ByteOrder.LittleEndianOf(element).ToArray();
             xml.WriteBase64(bytes, 0, bytes.Length);
             xml.WriteEndElement();
         }

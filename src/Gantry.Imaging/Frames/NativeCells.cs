@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-
 namespace Gantry.Imaging.Frames;
 
 /// <summary>Native pixel bytes (PS3.5 8.1, 8.2) as decoded cells: little endian, one byte for a bit, samples by pixel, chrominance for every pixel.</summary>
@@ -32,27 +29,6 @@ internal static class NativeCells
         else
         {
             bytes[..cells.Length].CopyTo(cells);
-        }
-    }
-
-    /// <summary>Words of big endian cells turned in place. <paramref name="word"/> is 2, 4 or 8; a last part of a word stays.</summary>
-    public static void Reverse(Span<byte> bytes, int word)
-    {
-        Span<byte> whole = bytes[..(bytes.Length / word * word)];
-        switch (word)
-        {
-            case 2:
-                Span<ushort> shorts = MemoryMarshal.Cast<byte, ushort>(whole);
-                BinaryPrimitives.ReverseEndianness(shorts, shorts);
-                break;
-            case 4:
-                Span<uint> longs = MemoryMarshal.Cast<byte, uint>(whole);
-                BinaryPrimitives.ReverseEndianness(longs, longs);
-                break;
-            case 8:
-                Span<ulong> quads = MemoryMarshal.Cast<byte, ulong>(whole);
-                BinaryPrimitives.ReverseEndianness(quads, quads);
-                break;
         }
     }
 

@@ -1,6 +1,7 @@
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
 using Gantry.Dicom.Dictionary;
+using Gantry.Dicom.Encoding;
 using Gantry.Imaging.Compression;
 
 namespace Gantry.Imaging.Frames;
@@ -186,7 +187,7 @@ public sealed class PixelFrames
         long from = start / reversedWord * reversedWord;
         long to = Math.Min(store.NativeLength, (end + reversedWord - 1) / reversedWord * reversedWord);
         byte[] words = store.ReadNative(from, (int)(to - from)).ToArray();
-        NativeCells.Reverse(words, reversedWord);
+        ByteOrder.Reverse(words, reversedWord);
         return words.AsMemory((int)(start - from), (int)(end - start));
     }
 

@@ -5,6 +5,7 @@ using Gantry.Archive.Retrieve;
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
 using Gantry.Dicom.Dictionary;
+using Gantry.Dicom.Encoding;
 using Gantry.Dicom.Files;
 using Gantry.Server.DicomWeb.Multipart;
 using Gantry.Server.DicomWeb.Negotiation;
@@ -68,7 +69,7 @@ internal sealed class BulkDataEndpoints(IInstanceCatalog catalog, IObjectReader 
             return null;
         }
 
-        ReadOnlyMemory<byte> bytes = ConvertedFrames.LittleEndian(element);
+        ReadOnlyMemory<byte> bytes = ByteOrder.LittleEndianOf(element);
         return new BulkValue(bytes.Length, bytes, null);
     }
 

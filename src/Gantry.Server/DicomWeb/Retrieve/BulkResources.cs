@@ -4,6 +4,7 @@ using Gantry.Archive.Objects;
 using Gantry.Archive.Retrieve;
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
+using Gantry.Dicom.Encoding;
 using Gantry.Imaging;
 using Gantry.Server.DicomWeb.Multipart;
 using Gantry.Server.DicomWeb.Negotiation;
@@ -102,7 +103,7 @@ internal sealed class BulkResources(IInstanceCatalog catalog, IObjectReader obje
                 continue;
             }
 
-            ReadOnlyMemory<byte> value = ConvertedFrames.LittleEndian(element);
+            ReadOnlyMemory<byte> value = ByteOrder.LittleEndianOf(element);
             writer.BeginPart($"{Forms.Octets}; transfer-syntax={Forms.ExplicitLittleEndian}", $"{address.Instance(instance.Identity)}/bulkdata/{path}", value.Length);
             await response.BodyWriter.WriteAsync(value, aborted).ConfigureAwait(false);
         }

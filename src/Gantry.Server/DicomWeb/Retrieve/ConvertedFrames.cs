@@ -1,9 +1,7 @@
-using System.Buffers.Binary;
 using System.IO.Pipelines;
-using System.Runtime.InteropServices;
-using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
 using Gantry.Dicom.Dictionary;
+using Gantry.Dicom.Encoding;
 
 namespace Gantry.Server.DicomWeb.Retrieve;
 
@@ -48,44 +46,8 @@ internal sealed class ConvertedFrames : FrameSource
         }
 
         long frameBits = rows * columns * samples * bits;
-        ReadOnlyMemory<byte> value = LittleEndian(element);
+        ReadOnlyMemory<byte> value = ByteOrder.LittleEndianOf(element);
         return frameBits % 8 == 0 && frameBits / 8 <= value.Length / count ? new ConvertedFrames(value, (int)count, frameBits / 8) : null;
-    }
-
-    /// <summary>The value's bytes in little endian (PS3.5 7.3): words are swapped by the size that their VR gives.</summary>
-    public static ReadOnlyMemory<byte> LittleEndian(Element element)
-    {
-        int size = element.Vr switch
-        {
-            Vr.OW or Vr.US or Vr.SS or Vr.AT => 2,
-            Vr.OF or Vr.OL or Vr.UL or Vr.SL or Vr.FL => 4,
-            Vr.OD or Vr.OV or Vr.UV or Vr.SV or Vr.FD => 8,
-            _ => 1,
-        };
-        if (!element.IsBigEndian || size == 1)
-        {
-            return element.Value;
-        }
-
-        byte[] swapped = element.Value.ToArray();
-        Span<byte> whole = swapped.AsSpan(0, swapped.Length / size * size);
-        switch (size)
-        {
-            case 2:
-                Span<ushort> words = MemoryMarshal.Cast<byte, ushort>(whole);
-                BinaryPrimitives.ReverseEndianness(words, words);
-                break;
-            case 4:
-                Span<uint> longs = MemoryMarshal.Cast<byte, uint>(whole);
-                BinaryPrimitives.ReverseEndianness(longs, longs);
-                break;
-            default:
-                Span<ulong> quads = MemoryMarshal.Cast<byte, ulong>(whole);
-                BinaryPrimitives.ReverseEndianness(quads, quads);
-                break;
-        }
-
-        return swapped;
     }
 
     public override long LengthOf(int frame) => frameBytes;
