@@ -78,6 +78,20 @@ public sealed partial class EndpointTests : IAsyncLifetime
         Assert.Contains(operations, o => o.Path == address);
     }
 
+    [Fact]
+    public void The_OpenAPI_document_s_schemas_are_the_messages()
+    {
+        Type[] messages = [.. typeof(Gantry.Server.Admin.SystemEndpoints).Assembly.GetTypes().Where(t => t.Namespace == "Gantry.Server.Admin" && t.IsClass)];
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "src/Gantry.Server/Admin/OpenApi/openapi.json")));
+        foreach (JsonProperty schema in document.RootElement.GetProperty("components").GetProperty("schemas").EnumerateObject().Where(s => s.Name != "Problem"))
+        {
+            Type message = Assert.Single(messages, t => t.Name == schema.Name);
+            Assert.Equal(
+                message.GetProperties().Where(p => p.Name != "EqualityContract").Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Order(StringComparer.Ordinal),
+                schema.Value.GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        }
+    }
+
     /// <summary>Reading needs the right to read, sending the right to store; whatever deletes or configures needs the administrator.</summary>
     private static string[] Rights(string method, string path) => (method, path) switch
     {

@@ -1,5 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Gantry.Dicom;
+using Gantry.Dicom.Datasets;
+using Gantry.Dicom.Dictionary;
+using Gantry.Testing;
 using Xunit;
 
 namespace Gantry.SystemTests.DicomWeb;
@@ -118,6 +122,38 @@ public sealed class SearchTests(DicomWebFixture fixture) : IClassFixture<DicomWe
         {
             Assert.Equal("Gantry", Text((await fixture.JsonAsync($"series?PatientID=INCLUDE&includefield={include}"))[0], "00080070"));
         }
+    }
+
+    /// <summary>PS3.18 tables 10.6.3-3 to 10.6.3-5, with what the path fixes left out (table 10.6.1-4).</summary>
+    [Fact]
+    public async Task Every_required_attribute_is_there_at_every_resource()
+    {
+        string[] study = ["00080020", "00080030", "00080050", "00080056", "00080061", "00080090", "00080201", "00081190", "00100010", "00100020", "00100030", "00100040", "0020000D", "00200010", "00201206", "00201208"];
+        string[] series = ["00080056", "00080060", "00080201", "0008103E", "00081190", "0020000E", "00200011", "00201209", "00400244", "00400245", "00400275"];
+        string[] instance = ["00080016", "00080018", "00080056", "00080201", "00081190", "00200013", "00280008", "00280010", "00280011", "00280100"];
+        (string s, string e, string i) = (DicomUid.New(), DicomUid.New(), DicomUid.New());
+        Dataset full = DatasetBuilder.Ct(s, e, i).Set(Tags.TimezoneOffsetFromUTC, "+0100").Set(Tags.NumberOfFrames, 1)
+            .Set(Tags.PerformedProcedureStepStartDate, "20240229").Set(Tags.PerformedProcedureStepStartTime, "1200")
+            .SetItems(Tags.RequestAttributesSequence, new Dataset().Set(Tags.RequestedProcedureID, "RP1").Set(Tags.ScheduledProcedureStepID, "SPS1"))
+            .SetItems(Tags.ReferencedImageSequence, new Dataset().Set(Tags.ReferencedSOPInstanceUID, "1.2.3.99"));
+        using HttpResponseMessage stored = await fixture.Client.PostAsync("studies", Part.Pack(DatasetBuilder.EncodeFile(full)));
+        Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+        foreach ((string path, string[] required) in ((string, string[])[])
+        [
+            ($"studies?StudyInstanceUID={s}", study), ($"studies/{s}/series", series), ($"series?StudyInstanceUID={s}", [.. study, .. series]),
+            ($"studies/{s}/series/{e}/instances", instance), ($"studies/{s}/instances", [.. series, .. instance]), ($"instances?SOPInstanceUID={i}", [.. study, .. series, .. instance]),
+        ])
+        {
+            JsonElement match = Assert.Single((await fixture.JsonAsync(path)).EnumerateArray());
+            Assert.Empty(required.Where(tag => !match.TryGetProperty(tag, out _)).Select(tag => $"{path} lacks {tag}"));
+        }
+
+        JsonElement requested = (await fixture.JsonAsync($"studies/{s}/series"))[0].GetProperty("00400275").GetProperty("Value")[0];
+        Assert.Equal(("RP1", "SPS1"), (Text(requested, "00401001"), Text(requested, "00400009")));
+        JsonElement byPath = (await fixture.JsonAsync($"studies/{s}/instances?includefield=ReferencedImageSequence.ReferencedSOPInstanceUID"))[0];
+        Assert.Equal("1.2.3.99", Text(byPath.GetProperty("00081140").GetProperty("Value")[0], "00081155"));
+        Assert.Single((await fixture.JsonAsync($"series?StudyInstanceUID={s}&RequestAttributesSequence.RequestedProcedureID=RP1")).EnumerateArray());
+        Assert.Empty((await fixture.JsonAsync($"series?StudyInstanceUID={s}&RequestAttributesSequence.RequestedProcedureID=RP2")).EnumerateArray());
     }
 
     [Fact]
