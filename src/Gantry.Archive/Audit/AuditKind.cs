@@ -45,4 +45,7 @@ public enum AuditKind
 
     CompressionChanged = 60,
     CompressionRemoved = 61,
+
+    /// <summary>Events that could not be written in time, by their number.</summary>
+    AuditLost = 70,
 }

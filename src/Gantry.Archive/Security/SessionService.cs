@@ -45,7 +45,7 @@ public sealed class SessionService(AccountService rules, IAccountStore accounts,
 
         if (now - found.Session.LastSeenAt >= TouchEvery)
         {
-            sessions.Touch(hash, now);
+            Touch(hash, now);
         }
 
         return found;
@@ -72,6 +72,18 @@ public sealed class SessionService(AccountService rules, IAccountStore accounts,
         sessions.Prune(now - options.SessionLife, now - options.SessionIdle);
         sessions.Add(session, SecretHash.Of(secret));
         return new SignInOutcome.SignedIn(secret, session, account);
+    }
+
+    private void Touch(SecretHash hash, DateTimeOffset now)
+    {
+        try
+        {
+            sessions.Touch(hash, now);
+        }
+        catch (StateException)
+        {
+            // A full disk: who is signed in goes on reading.
+        }
     }
 
     // A password typed into the name's box is cut before it is written down for good.

@@ -79,7 +79,7 @@ public sealed class TokenService(ITokenStore tokens, IAccountStore accounts, IAu
 
             if (known.Token.LastUsedAt is not { } used || now - used >= TouchEvery)
             {
-                tokens.Touch(known.Token.Id, now);
+                Touch(known.Token.Id, now);
             }
 
             remembered[hash] = known;
@@ -87,5 +87,17 @@ public sealed class TokenService(ITokenStore tokens, IAccountStore accounts, IAu
 
         bool isGood = known.Token.RevokedAt is null && (known.Token.ExpiresAt is not { } end || now < end) && !known.Account.IsDisabled;
         return isGood ? (known.Token, known.Account, known.Token.Scopes & known.Account.Role.Rights()) : null;
+    }
+
+    private void Touch(string id, DateTimeOffset now)
+    {
+        try
+        {
+            tokens.Touch(id, now);
+        }
+        catch (StateException)
+        {
+            // A full disk: it is used all the same.
+        }
     }
 }

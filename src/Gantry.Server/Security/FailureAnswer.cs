@@ -1,3 +1,4 @@
+using Gantry.Archive;
 using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +26,7 @@ internal sealed class FailureAnswer(ILogger<FailureAnswer> logger)
         catch (Exception failure) when (!context.Response.HasStarted)
         {
             SecurityLog.RequestFailed(logger, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "no endpoint", failure);
-            bool passes = failure is IndexException { IsTransient: true } or ObjectStoreException { IsTransient: true };
+            bool passes = failure is IndexException { IsTransient: true } or ObjectStoreException { IsTransient: true } or StateException;
             await (passes
                 ? Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "unavailable", "Not now", "The archive cannot reach its storage at the moment; try again soon.")
                 : Problem.WriteAsync(context, StatusCodes.Status500InternalServerError, "failed", "The server failed", "The failure is in the server's log.")).ConfigureAwait(false);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Gantry.Archive;
 using Gantry.Archive.Index;
-using Gantry.Backends.Sqlite.State;
 using Gantry.Settings;
 
 namespace Gantry.Commands;

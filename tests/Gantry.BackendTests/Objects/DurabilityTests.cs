@@ -2,6 +2,7 @@ using Gantry.Archive.Index;
 using Gantry.Archive.Ingest;
 using Gantry.Archive.Lifecycle;
 using Gantry.Archive.Objects;
+using Gantry.Backends.Sqlite;
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
 using Gantry.Testing;
@@ -196,6 +197,31 @@ public sealed class DurabilityTests : IDisposable
     }
 
     [Fact]
+    public async Task AReindexThatWasBrokenOffIsFinishedByTheNextStart()
+    {
+        archive.Open();
+        for (int i = 1; i <= 14; i++)
+        {
+            await archive.StoreAsync(DatasetBuilder.Ct("1.2.3", "1.2.3.4", $"1.2.3.4.{i}", 250, 250, i));
+        }
+
+        Assert.True(storage.List().Count > 1);
+        object[] before = [.. archive.Index.ReadAllByPlace().Select(Essence)];
+        archive.Close();
+        using CancellationTokenSource stop = new();
+        using (SqliteIndexFile file = SqliteIndexFile.Open(new SqliteOptions { Folder = Path.Combine(archive.Folder, "index") }, TimeProvider.System))
+        {
+            SqliteArchiveIndex index = new(file);
+            Assert.ThrowsAny<OperationCanceledException>(() => new Reindexer(storage, index).Run(new Told(_ => stop.Cancel()), stop.Token));
+            Assert.InRange(index.ReadAllByPlace().Count(), 1, before.Length - 1);
+        }
+
+        archive.Open();
+        Assert.Equal(before, archive.Index.ReadAllByPlace().Select(Essence));
+        await AssertConsistentAsync();
+    }
+
+    [Fact]
     public async Task ReindexGivesTheSameRowsAndVerifyFindsRot()
     {
         archive.Open();
@@ -223,6 +249,11 @@ public sealed class DurabilityTests : IDisposable
 
         ArchiveFinding finding = Assert.Single(new Verifier(storage, archive.Index).Run(null, CancellationToken.None).Findings);
         Assert.Equal((ArchiveFindingKind.ChecksumMismatch, victim.Place.Offset), (finding.Kind, finding.Offset));
+    }
+
+    private sealed class Told(Action<ScanProgress> tell) : IProgress<ScanProgress>
+    {
+        public void Report(ScanProgress value) => tell(value);
     }
 
     private static object Essence(StoredInstance i) => (i.Identity, i.Place, i.Crc32, i.DatasetCrc32, i.DatasetLength, i.Frames?.Count, i.InstanceNumber);

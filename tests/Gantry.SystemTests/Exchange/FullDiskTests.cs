@@ -73,6 +73,60 @@ public sealed class FullDiskTests
         Assert.True(verify.ExitCode == 0, verify.Output + verify.Error);
     }
 
+    [SmallDiskFact]
+    public async Task Where_others_have_taken_the_last_byte_reading_goes_on()
+    {
+        using SmallDisk disk = new(48);
+        string data = Path.Combine(disk.Folder, "data"), ballast = Path.Combine(disk.Folder, "ballast");
+        await using GantryProcess gantry = await GantryProcess.StartAsync(data, arguments: ["--set", "segments.segmentBytes=1048576", "--set", "segments.minFreeBytes=0"]);
+        using ArchiveClient client = await ArchiveClient.OpenAsync(gantry);
+        using ArchiveClient notUsedYet = await ArchiveClient.OpenAsync(gantry);
+        StorableFile first = Storable(DicomUid.New());
+        await using StoreSender sender = await StoreSender.OpenAsync(gantry, [first]);
+        Assert.Equal((ushort?)DimseStatus.Success, (await sender.StoreAsync(first))?.Status);
+        Fill(ballast);
+
+        Assert.Single(await notUsedYet.JsonAsync("studies"));
+        Assert.Equal(first.Dataset.ToArray(), await notUsedYet.DatasetAsync(first.SopInstanceUid));
+        Assert.Equal(first.Dataset.ToArray(), await client.DatasetAsync(first.SopInstanceUid));
+        CommandSet? refused = null;
+        for (int i = 0; i < 20 && refused?.Status is null or DimseStatus.Success; i++)
+        {
+            // The segment that is open, and those that are ready, have some room.
+            refused = await sender.StoreAsync(Storable(DicomUid.New()));
+        }
+
+        Assert.Equal((ushort?)DimseStatus.OutOfResources, refused?.Status);
+        Assert.NotEmpty(refused!.ErrorComment!);
+        Assert.Equal(first.Dataset.ToArray(), await client.DatasetAsync(first.SopInstanceUid));
+
+        File.Delete(ballast);
+        StorableFile later = Storable(DicomUid.New());
+        CommandSet? again = await sender.StoreAsync(later);
+        Assert.True(again?.Status == DimseStatus.Success, $"after room was made: {again?.Status:X4} {again?.ErrorComment}");
+        Assert.Equal(later.Dataset.ToArray(), await client.DatasetAsync(later.SopInstanceUid));
+        Assert.Equal(0, await gantry.StopAsync());
+        CommandOutcome verify = await GantryProgram.RunAsync("verify", "--data", data);
+        Assert.True(verify.ExitCode == 0, verify.Output + verify.Error);
+    }
+
+    private static void Fill(string path)
+    {
+        using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1);
+        byte[] block = new byte[4096];
+        try
+        {
+            while (true)
+            {
+                file.Write(block);
+            }
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
     private static StorableFile Storable(string study) =>
         StorableFile.Read(DatasetBuilder.EncodeFile(DatasetBuilder.Ct(study, study + ".1", string.Create(CultureInfo.InvariantCulture, $"{study}.2"), 700, 700)))!;
 }

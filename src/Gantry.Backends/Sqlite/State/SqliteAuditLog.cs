@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Gantry.Archive;
 using Gantry.Archive.Audit;
 using Microsoft.Data.Sqlite;
 
@@ -10,10 +11,16 @@ public sealed class SqliteAuditLog : IAuditLog, IAsyncDisposable
     private const int QueueLength = 4096;
     private const int MaxBatch = 512;
 
+    /// <summary>Events that are kept while they cannot be written; later ones are counted.</summary>
+    private const int MaxUnwritten = 20_000;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
     private readonly StateDatabase database;
     private readonly TimeProvider time;
     private readonly Channel<Entry> queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly List<Entry> pending = [];
     private readonly Task writing;
+    private long lost;
 
     public SqliteAuditLog(StateDatabase database, TimeProvider time)
     {
@@ -47,25 +54,68 @@ public sealed class SqliteAuditLog : IAuditLog, IAsyncDisposable
 
     private async Task WriteAllAsync()
     {
-        var batch = new List<Entry>();
-        while (await queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        while (await HasMoreAsync().ConfigureAwait(false))
         {
-            while (batch.Count < MaxBatch && queue.Reader.TryRead(out Entry? entry))
-            {
-                batch.Add(entry);
-            }
+            TakeQueued();
+            WritePending();
+        }
 
-            StateException? failure = TryWrite(batch);
-            foreach (Entry entry in batch)
-            {
-                _ = failure is null ? entry.Written?.TrySetResult() : entry.Written?.TrySetException(failure);
-            }
+        WritePending();
+    }
 
-            batch.Clear();
+    /// <summary>Waits for an event, and where some could not be written no longer than until they are tried again. False at the end.</summary>
+    private async ValueTask<bool> HasMoreAsync()
+    {
+        if (pending.Count == 0)
+        {
+            return await queue.Reader.WaitToReadAsync().ConfigureAwait(false);
+        }
+
+        using var patience = new CancellationTokenSource(RetryAfter, time);
+        try
+        {
+            return await queue.Reader.WaitToReadAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
         }
     }
 
-    /// <summary>A failure is the waiting callers' to answer; the writer goes on with the next batch.</summary>
+    private void TakeQueued()
+    {
+        while (queue.Reader.TryRead(out Entry? entry))
+        {
+            if (entry.Written is not null || pending.Count < MaxUnwritten)
+            {
+                pending.Add(entry);
+            }
+            else
+            {
+                lost++;
+            }
+        }
+    }
+
+    private void WritePending()
+    {
+        while (pending.Count > 0)
+        {
+            List<Entry> batch = pending.GetRange(0, Math.Min(pending.Count, MaxBatch));
+            if (TryWrite(lost == 0 ? batch : [.. batch, new Entry(new AuditEvent(AuditKind.AuditLost, null, null, null, $"{lost} events"), time.GetUtcNow(), null)]) is { } failure)
+            {
+                pending.ForEach(e => e.Written?.TrySetException(failure));
+                pending.RemoveAll(e => e.Written is not null);
+                return;
+            }
+
+            lost = 0;
+            pending.RemoveRange(0, batch.Count);
+            batch.ForEach(e => e.Written?.TrySetResult());
+        }
+    }
+
+    /// <summary>A failure is the waiting callers' to answer; what nobody waits for is tried again.</summary>
     private StateException? TryWrite(List<Entry> batch)
     {
         try

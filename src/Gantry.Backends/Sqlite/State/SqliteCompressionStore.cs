@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gantry.Archive;
 using Gantry.Archive.Compression;
 using Gantry.Archive.Jobs;
 using Microsoft.Data.Sqlite;

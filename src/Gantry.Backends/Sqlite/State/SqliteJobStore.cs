@@ -1,3 +1,4 @@
+using Gantry.Archive;
 using Gantry.Archive.Jobs;
 using Microsoft.Data.Sqlite;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gantry.Archive;
 using Gantry.Archive.Jobs;
 using Gantry.Archive.Routing;
 using Microsoft.Data.Sqlite;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gantry.Archive;
 using Gantry.Archive.Query;
 using Gantry.Archive.Views;
 using Microsoft.Data.Sqlite;

@@ -1,3 +1,4 @@
+using Gantry.Archive;
 using Microsoft.Data.Sqlite;
 
 namespace Gantry.Backends.Sqlite.State;
