@@ -31,12 +31,17 @@ internal static class SearchAttributes
     public static IEnumerable<DicomTag> ToInclude(QueryLevel level, ResourcePath path)
     {
         IEnumerable<DicomTag> tags = Required(level, path);
-        return level switch
+        if (level == QueryLevel.Study || path.Study is null)
         {
-            QueryLevel.Study => tags.Concat(StudyIfKnown),
-            QueryLevel.Series => tags.Concat(SeriesIfKnown),
-            _ => tags.Concat(InstanceIfKnown),
-        };
+            tags = tags.Concat(StudyIfKnown);
+        }
+
+        if (level == QueryLevel.Series || (level == QueryLevel.Instance && path.Series is null))
+        {
+            tags = tags.Concat(SeriesIfKnown);
+        }
+
+        return level == QueryLevel.Instance ? tags.Concat(InstanceIfKnown) : tags;
     }
 
     /// <summary>The attributes that every match carries, with or without a value.</summary>
