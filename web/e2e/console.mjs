@@ -1,8 +1,10 @@
 // One's account and the administrators' pages, as people use them.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPage, signIn } from './browser.mjs';
+import { slice } from './dicom.mjs';
 import { startStorage } from './peers.mjs';
 import { freePort, password } from './server.mjs';
 
@@ -128,6 +130,33 @@ export function consoleTests(state) {
       await page.click('dialog button[type=submit]');
       await page.waitForSelector('text=No peers are registered');
     }],
+    ['a compression rule makes what is stored smaller, and says by how much', async () => {
+      const { page } = at.admin;
+      const study = '1.2.826.0.1.3680043.10.1511.40';
+      const file = join(state.server.folder, 'compress.dcm');
+      writeFileSync(file, slice({ study, series: `${study}.1`, instance: `${study}.1.1`, number: 1, position: 0, rows: 128, columns: 128, valueAt: (x, y) => 900 + x + y, patient: 'Small^Sam', accession: 'SMALL', description: 'Smaller' }));
+      execFileSync('storescu', ['-aec', 'GANTRY', '127.0.0.1', String(state.server.dicomPort), file], { stdio: 'pipe' });
+      await page.click('nav >> text=Compression');
+      await page.waitForSelector('text=There are no rules');
+      await page.click('text=Add a rule');
+      await page.fill('#compression-name', 'smaller');
+      await page.selectOption('#compression-to', '1.2.840.10008.1.2.4.80');
+      await page.click('text=Add a condition');
+      await page.fill('[aria-label=Attribute]', 'AccessionNumber');
+      await page.fill('[aria-label="Values, separated by commas"]', 'SMALL');
+      await page.check('dialog input[name=fromStart]');
+      await page.click('dialog button[type=submit]');
+      const rule = page.locator('tr', { hasText: 'smaller' });
+      await rule.locator('text=AccessionNumber is SMALL').waitFor();
+      await rule.locator('td[data-title=Compressed]:has-text("1"):has-text("kB to")').waitFor();
+      await page.click('[aria-label="Switch smaller off"]');
+      await rule.locator('.mark[data-kind=off]').waitFor();
+      await page.click('[aria-label="Remove smaller"]');
+      await page.click('dialog button[type=submit]');
+      await page.waitForSelector('text=There are no rules');
+      const answer = await page.evaluate(async (uid) => (await (await fetch(`/dicom-web/studies/${uid}/instances?includefield=AvailableTransferSyntaxUID`)).json()), study);
+      assert.match(JSON.stringify(answer), /1\.2\.840\.10008\.1\.2\.4\.80/);
+    }],
     ['the system page tells how the server fares, and the audit who did what', async () => {
       const { page } = at.admin;
       await page.click('nav >> text=System');
@@ -146,7 +175,7 @@ export function consoleTests(state) {
     ['the pages fit a phone', async () => {
       const phone = await openPage(state.browser, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
       await signIn(phone.page, state.server.url, 'admin', password);
-      for (const path of ['account', 'console/system', 'console/jobs', 'console/rules', 'console/search', 'console/peers', 'console/users', 'console/tokens', 'console/audit']) {
+      for (const path of ['account', 'console/system', 'console/jobs', 'console/rules', 'console/search', 'console/compression', 'console/peers', 'console/users', 'console/tokens', 'console/audit']) {
         await phone.page.goto(`${state.server.url}/${path}`);
         await phone.page.waitForSelector('.section');
         await phone.page.waitForSelector('.empty[aria-busy]', { state: 'detached' });

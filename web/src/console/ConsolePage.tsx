@@ -1,6 +1,7 @@
-import { Activity, ArrowLeft, CircleUser, KeyRound, ListChecks, type LucideIcon, Network, ScrollText, Search, Split, Users as UsersIcon } from 'lucide-react';
+import { Activity, ArrowLeft, CircleUser, FileArchive, KeyRound, ListChecks, type LucideIcon, Network, ScrollText, Search, Split, Users as UsersIcon } from 'lucide-react';
 import { type MouseEvent, useEffect, useRef } from 'react';
 import type { Session } from '../api/session.ts';
+import { Compression } from '../compression/Compression.tsx';
 import { Jobs } from '../exchange/Jobs.tsx';
 import { PeerSearch } from '../exchange/PeerSearch.tsx';
 import { Rules } from '../exchange/Rules.tsx';
@@ -22,6 +23,7 @@ const pages: readonly { readonly section: ConsoleSection; readonly title: string
   { section: 'rules', title: 'Rules', icon: Split },
   { section: 'search', title: 'Search a peer', icon: Search },
   { section: 'peers', title: 'Peers', icon: Network },
+  { section: 'compression', title: 'Compression', icon: FileArchive },
   { section: 'users', title: 'Users', icon: UsersIcon },
   { section: 'tokens', title: 'Tokens', icon: KeyRound },
   { section: 'audit', title: 'Audit', icon: ScrollText },
@@ -91,6 +93,8 @@ function Content({ session, section, onSession }: { session: Session; section: C
       return <Rules />;
     case 'search':
       return <PeerSearch />;
+    case 'compression':
+      return <Compression />;
     case 'audit':
       return <Audit />;
     default:

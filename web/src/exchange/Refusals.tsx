@@ -2,25 +2,39 @@ import { useCallback, useState } from 'react';
 import { moment, number } from '../console/format.ts';
 import { Cell, Mark, Rows, Section } from '../console/Section.tsx';
 import { messageOf, useLoaded } from '../console/useLoaded.ts';
-import { routes } from './api.ts';
+import type { RouteFailure } from './api.ts';
 import { sentence, studyTitle } from './wording.ts';
 
 const everyMs = 3000;
 
-/** What a rule's destination refused, and why. */
-export function Refusals({ rule, onRetried, onClose }: { rule: string; onRetried: () => void; onClose: () => void }) {
-  const loaded = useLoaded(useCallback((signal: AbortSignal) => routes.failures(rule, signal), [rule]), everyMs);
+interface Props {
+  readonly rule: string;
+  readonly of: {
+    failures(rule: string, signal: AbortSignal): Promise<{ count: number; failures: RouteFailure[] }>;
+    retry(rule: string): Promise<unknown>;
+  };
+  readonly title: string;
+  readonly lead: string;
+  /** What the button says that has all tried again. */
+  readonly again: string;
+  readonly onRetried: () => void;
+  readonly onClose: () => void;
+}
+
+/** What a rule has put aside, and why. */
+export function Refusals({ rule, of, title, lead, again, onRetried, onClose }: Props) {
+  const loaded = useLoaded(useCallback((signal: AbortSignal) => of.failures(rule, signal), [of, rule]), everyMs);
   const [problem, setProblem] = useState('');
   const count = loaded.value?.count ?? 0;
   const retry = () =>
-    routes.retry(rule).then(() => { setProblem(''); loaded.reload(); onRetried(); }, (error: unknown) => setProblem(messageOf(error)));
+    of.retry(rule).then(() => { setProblem(''); loaded.reload(); onRetried(); }, (error: unknown) => setProblem(messageOf(error)));
   return (
     <Section
-      title={`Put aside by ${rule}`}
-      lead="The destination refused these; the rule went on without them."
+      title={title}
+      lead={lead}
       actions={
         <>
-          <button type="button" className="button primary" disabled={count === 0} onClick={() => void retry()}>Send all again</button>
+          <button type="button" className="button primary" disabled={count === 0} onClick={() => void retry()}>{again}</button>
           <button type="button" className="button" onClick={onClose}>Close</button>
         </>
       }
@@ -31,7 +45,7 @@ export function Refusals({ rule, onRetried, onClose }: { rule: string; onRetried
           <tr key={failure.instance}>
             <Cell of="Study" className="main long"><a href={`/studies/${failure.study}`}>{studyTitle(failure.studyName, failure.study)}</a></Cell>
             <Cell of="Instance" className="long uid">{failure.instance}</Cell>
-            <Cell of="Why" className="long">{failure.toBeRetried ? <Mark kind="wait">is sent again</Mark> : <span className="bad">{sentence(failure.reason)}</span>}</Cell>
+            <Cell of="Why" className="long">{failure.toBeRetried ? <Mark kind="wait">is tried again</Mark> : <span className="bad">{sentence(failure.reason)}</span>}</Cell>
             <Cell of="When">{moment(failure.at, true)}</Cell>
           </tr>
         )}

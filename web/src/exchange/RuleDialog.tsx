@@ -4,6 +4,7 @@ import { FormDialog } from '../console/FormDialog.tsx';
 import { useLoaded } from '../console/useLoaded.ts';
 import type { Route, RouteAction, RouteRequest } from './api.ts';
 import { ConditionFields, listed, written } from './ConditionFields.tsx';
+import { Hours } from './Hours.tsx';
 import { type Condition, readCondition } from './wording.ts';
 
 const byUrl = ':url';
@@ -95,19 +96,7 @@ export function RuleDialog({ rule, taken, onSave, onClose }: { rule: Route | nul
         <input id="rule-sources" name="sources" className="input" defaultValue={rule?.sources.join(', ')} placeholder="CT1, CT2" spellCheck={false} autoComplete="off" />
       </div>
       <fieldset className="checks">
-        <label><input type="checkbox" checked={isTimed} onChange={(event) => setTimed(event.currentTarget.checked)} /> Only at some time of the day</label>
-        {isTimed && (
-          <div className="halves">
-            <div className="field">
-              <label htmlFor="rule-from">From</label>
-              <input id="rule-from" name="from" type="time" className="input" defaultValue={rule?.from ?? '22:00'} required />
-            </div>
-            <div className="field">
-              <label htmlFor="rule-until">Until</label>
-              <input id="rule-until" name="until" type="time" className="input" defaultValue={rule?.until ?? '06:00'} required />
-            </div>
-          </div>
-        )}
+        <Hours isTimed={isTimed} onTimed={setTimed} from={rule?.from} until={rule?.until} />
         {!rule && <label><input type="checkbox" name="fromStart" /> Begin with what is in the archive already</label>}
         <label><input type="checkbox" name="enabled" defaultChecked={rule?.enabled ?? true} /> On</label>
       </fieldset>

@@ -69,7 +69,7 @@ export function Rules() {
           )}
         </Rows>
       </Section>
-      {shown !== '' && <Refusals key={shown} rule={shown} onRetried={loaded.reload} onClose={() => setShown('')} />}
+      {shown !== '' && <Refusals key={shown} rule={shown} of={routes} title={`Put aside by ${shown}`} lead="The destination refused these; the rule went on without them." again="Send all again" onRetried={loaded.reload} onClose={() => setShown('')} />}
       {asked?.what === 'edit' && <RuleDialog rule={asked.rule} taken={(loaded.value ?? []).map((rule) => rule.name)} onSave={save} onClose={close} />}
       {asked?.what === 'remove' && (
         <FormDialog

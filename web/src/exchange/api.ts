@@ -84,7 +84,7 @@ export interface RouteFailure {
   readonly reason: string;
   readonly at: string;
   readonly toBeRetried: boolean;
-  readonly studyName: StudyName | null;
+  readonly studyName?: StudyName | null;
 }
 
 export interface PeerStudy {

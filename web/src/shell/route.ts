@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-const sections = ['account', 'system', 'jobs', 'rules', 'peers', 'search', 'users', 'tokens', 'audit'] as const;
+const sections = ['account', 'system', 'jobs', 'rules', 'peers', 'search', 'compression', 'users', 'tokens', 'audit'] as const;
 
 export type ConsoleSection = (typeof sections)[number];
 
