@@ -40,6 +40,18 @@ public sealed class Palette
     public (byte Red, byte Green, byte Blue) this[long stored] =>
         ((byte)(tables[0][stored] >> shift), (byte)(tables[1][stored] >> shift), (byte)(tables[2][stored] >> shift));
 
+    /// <summary>RGB of greys of 8 bits, black being the first entry and white the last.</summary>
+    internal byte[] Colour(ReadOnlySpan<byte> greys)
+    {
+        byte[] rgb = new byte[3 * greys.Length];
+        for (int i = 0; i < greys.Length; i++)
+        {
+            (rgb[3 * i], rgb[(3 * i) + 1], rgb[(3 * i) + 2]) = this[First + (((greys[i] * (tables[0].Count - 1)) + 127) / 255)];
+        }
+
+        return rgb;
+    }
+
     private static LookUpTable? Read(Dataset dataset, DicomTag descriptorTag, DicomTag dataTag, DicomTag segmentedTag, bool isSigned)
     {
         if (LookUpTable.Read(dataset, descriptorTag, dataTag, isSigned) is { } plain)

@@ -1,13 +1,15 @@
+using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
 using Gantry.Dicom.Dictionary;
 using Gantry.Imaging.Rendering;
 
 namespace Gantry.Imaging.Presentation;
 
-/// <summary>The graphic objects of a presentation state (PS3.3 C.10.5) as lines.</summary>
+/// <summary>The graphic objects of a presentation state (PS3.3 C.10.5) as lines, and its text objects.</summary>
 internal static class GraphicAnnotation
 {
     private const int MaxPoints = 100_000;
+    private const int MaxTexts = 1000;
 
     public static IReadOnlyList<GraphicLine> Read(Dataset state, Dataset image, int frame)
     {
@@ -30,6 +32,34 @@ internal static class GraphicAnnotation
 
         return lines;
     }
+
+    /// <summary>The text objects.</summary>
+    public static IReadOnlyList<GraphicText> ReadTexts(Dataset state, Dataset image, int frame)
+    {
+        List<GraphicText> texts = [];
+        foreach (Dataset annotation in state.GetItems(Tags.GraphicAnnotationSequence).Where(a => ImageReference.Covers(a, image, frame)))
+        {
+            byte grey = Grey(state, annotation.GetString(Tags.GraphicLayer));
+            foreach (Dataset item in annotation.GetItems(Tags.TextObjectSequence).Take(MaxTexts))
+            {
+                if (item.GetString(Tags.UnformattedTextValue) is { Length: > 0 } text)
+                {
+                    ((double, double), (double, double))? box = Point(item, Tags.BoundingBoxTopLeftHandCorner) is { } first && Point(item, Tags.BoundingBoxBottomRightHandCorner) is { } second
+                        ? (first, second)
+                        : null;
+                    double alignment = item.GetString(Tags.BoundingBoxTextHorizontalJustification) switch { "CENTER" => 0.5, "RIGHT" => 1, _ => 0 };
+                    texts.Add(new GraphicText(
+                        text, box, item.GetString(Tags.BoundingBoxAnnotationUnits) == "DISPLAY", Point(item, Tags.AnchorPoint), item.GetString(Tags.AnchorPointAnnotationUnits) == "DISPLAY",
+                        item.GetString(Tags.AnchorPointVisibility) == "Y", alignment, grey));
+                }
+            }
+        }
+
+        return texts;
+    }
+
+    private static (double X, double Y)? Point(Dataset item, DicomTag tag) =>
+        item.GetNumbers(tag) is [var x, var y, ..] && Math.Abs(x) < 1e7 && Math.Abs(y) < 1e7 ? (x, y) : null;
 
     /// <summary>CIRCLE has its centre and a point on it; ELLIPSE the ends of its long, then of its short axis. INTERPOLATED curves are drawn straight from point to point.</summary>
     private static (double X, double Y)[] Shape(string? type, (double X, double Y)[] points) => (type?.Trim(), points) switch

@@ -9,12 +9,12 @@ using Gantry.Imaging.Rendering;
 namespace Gantry.Imaging.Presentation;
 
 /// <summary>
-/// Grayscale and colour softcopy presentation states (PS3.3 A.33.1, A.33.2): an instance's attributes as a state wants them shown, and what else it asks
-/// of the renderer. Text is not drawn; pseudo-colour, blending and volumetric states are not supported.
+/// Grayscale, colour and pseudo-colour softcopy presentation states (PS3.3 A.33.1 to A.33.3): an instance's attributes as a state wants them shown, and what else it asks
+/// of the renderer. Blending and volumetric states are not supported.
 /// </summary>
 public static class PresentationState
 {
-    private const string Grayscale = "1.2.840.10008.5.1.4.1.1.11.1", Colour = "1.2.840.10008.5.1.4.1.1.11.2";
+    private const string Grayscale = "1.2.840.10008.5.1.4.1.1.11.1", Colour = "1.2.840.10008.5.1.4.1.1.11.2", PseudoColour = "1.2.840.10008.5.1.4.1.1.11.3";
 
     /// <summary>What an instance has of its own that a state takes the place of, even where it says nothing (PS3.4 N.2.1).</summary>
     private static readonly DicomTag[] Replaced =
@@ -28,6 +28,14 @@ public static class PresentationState
         Tags.ModalityLUTSequence, Tags.RescaleSlope, Tags.RescaleIntercept, Tags.PresentationLUTSequence, Tags.PresentationLUTShape, Tags.ShutterShape,
         Tags.ShutterLeftVerticalEdge, Tags.ShutterRightVerticalEdge, Tags.ShutterUpperHorizontalEdge, Tags.ShutterLowerHorizontalEdge, Tags.CenterOfCircularShutter,
         Tags.RadiusOfCircularShutter, Tags.VerticesOfThePolygonalShutter, Tags.ShutterPresentationValue, Tags.ShutterOverlayGroup,
+    ];
+
+    /// <summary>Of states in colour: what the colours are (C.11.15), and the palette (C.7.9).</summary>
+    private static readonly DicomTag[] TakenInColour =
+    [
+        Tags.ICCProfile, Tags.ColorSpace, Tags.RedPaletteColorLookupTableDescriptor, Tags.GreenPaletteColorLookupTableDescriptor, Tags.BluePaletteColorLookupTableDescriptor,
+        Tags.RedPaletteColorLookupTableData, Tags.GreenPaletteColorLookupTableData, Tags.BluePaletteColorLookupTableData, Tags.SegmentedRedPaletteColorLookupTableData,
+        Tags.SegmentedGreenPaletteColorLookupTableData, Tags.SegmentedBluePaletteColorLookupTableData,
     ];
 
     /// <summary>Applies a state to a frame of an instance; nothing given is changed.</summary>
@@ -46,7 +54,7 @@ public static class PresentationState
         ArgumentNullException.ThrowIfNull(options);
         (presented, how) = (image, options);
         string? kind = state.GetString(Tags.SOPClassUID);
-        if (kind is not (Grayscale or Colour))
+        if (kind is not (Grayscale or Colour or PseudoColour))
         {
             return ImagingError.Unsupported($"Presentation states of SOP Class {kind} are not applied.", frame);
         }
@@ -56,9 +64,13 @@ public static class PresentationState
             return ImagingError.Unsupported("The presentation state is not of this frame.", frame);
         }
 
-        presented = Compose(state, image);
-        how = options with { IsPresentationState = true, PixelAspect = PixelAspect.Read(image, frame), Turn = Turn(state), Graphics = GraphicAnnotation.Read(state, image, frame) };
-        if (kind == Grayscale && options.Window is null)
+        presented = Compose(state, image, kind);
+        how = options with
+        {
+            IsPresentationState = true, PixelAspect = PixelAspect.Read(image, frame), Turn = Turn(state), Graphics = GraphicAnnotation.Read(state, image, frame),
+            Texts = GraphicAnnotation.ReadTexts(state, image, frame), IsPseudoColour = kind == PseudoColour,
+        };
+        if (kind != Colour && options.Window is null)
         {
             SetInterest(presented, state, image, description, frame);
         }
@@ -76,14 +88,15 @@ public static class PresentationState
         state.GetItems(Tags.ReferencedSeriesSequence) is not { Count: > 0 } series
         || series.Any(s => s.GetItems(Tags.ReferencedImageSequence).Count > 0 && ImageReference.Covers(s, image, frame));
 
-    private static Dataset Compose(Dataset state, Dataset image)
+    private static Dataset Compose(Dataset state, Dataset image, string kind)
     {
         HashSet<int> active = [.. OverlayGroups(state, 0x1001)], own = [.. OverlayGroups(state, 0x0010)];
         Dataset presented = [];
         foreach (Element element in image)
         {
             bool isOverlay = element.Tag.Group is >= 0x6000 and <= 0x601E;
-            if (!Replaced.Contains(element.Tag) && (!isOverlay || (active.Contains(element.Tag.Group) && !own.Contains(element.Tag.Group))))
+            bool isReplaced = Replaced.Contains(element.Tag) || (kind == PseudoColour && TakenInColour.Contains(element.Tag)) || (element.Tag == Tags.ICCProfile && state.Contains(Tags.ICCProfile));
+            if (!isReplaced && (!isOverlay || (active.Contains(element.Tag.Group) && !own.Contains(element.Tag.Group))))
             {
                 presented.Add(element);
             }
@@ -91,7 +104,8 @@ public static class PresentationState
 
         foreach (Element element in state)
         {
-            if (Taken.Contains(element.Tag) || (element.Tag.Group is >= 0x6000 and <= 0x601E && own.Contains(element.Tag.Group)))
+            bool isColour = kind == PseudoColour ? TakenInColour.Contains(element.Tag) : kind == Colour && element.Tag == Tags.ICCProfile;
+            if (Taken.Contains(element.Tag) || isColour || (element.Tag.Group is >= 0x6000 and <= 0x601E && own.Contains(element.Tag.Group)))
             {
                 presented.Add(element);
             }

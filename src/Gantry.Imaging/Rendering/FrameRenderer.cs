@@ -48,9 +48,24 @@ public static class FrameRenderer
                 return wrong with { Frame = frame };
             }
 
+            if (isGrey && options.IsPseudoColour)
+            {
+                if (Palette.Read(dataset, isSigned: false) is not { } palette)
+                {
+                    return ImagingError.Malformed("The presentation state has no whole palette.", frame);
+                }
+
+                (samples, isGrey) = (palette.Colour(samples), false);
+            }
+
             if (isGrey && SupplementalPalette.Colour(samples, cells, decoded, dataset, frame) is { } coloured)
             {
                 (samples, isGrey) = (coloured, false);
+            }
+
+            if (!isGrey && options.Colours is { } space && !ColourConversion.TryApply(samples, dataset, space) && options.NeedsColours)
+            {
+                return ImagingError.Unsupported($"Colours of an ICC profile that is given by tables are not brought to {space}.", frame);
             }
 
             picture = new Picture(decoded.Columns, decoded.Rows, !isGrey, samples);
@@ -61,6 +76,7 @@ public static class FrameRenderer
             ArrayPool<byte>.Shared.Return(rented);
         }
 
+        PictureRegion shown = new(0, 0, picture.Width, picture.Height);
         if (options.Region is { } region)
         {
             if (Cut(picture, region) is not { } part)
@@ -68,6 +84,7 @@ public static class FrameRenderer
                 return ImagingError.Unsupported("The region lies outside the frame.", frame);
             }
 
+            shown = new PictureRegion(Math.Max(0, region.X), Math.Max(0, region.Y), part.Width, part.Height);
             picture = part;
         }
 
@@ -82,6 +99,8 @@ public static class FrameRenderer
             double aspect = options.PixelAspect ?? PixelAspect.Read(dataset, frame);
             picture = Fit(picture, box, options.Turn.Quarters % 2 == 0 ? aspect : 1 / aspect);
         }
+
+        PictureText.Write(picture, new PicturePlace(shown, options.Turn, picture.Width, picture.Height), options);
 
         return null;
     }

@@ -8,11 +8,13 @@ namespace Gantry.Imaging.Rendering;
 /// <summary>Writes a picture as baseline JPEG; colour as YCbCr with chrominance at half the width.</summary>
 public static class JpegWriter
 {
+    private const int MaxProfilePiece = 65_519;
+
     /// <param name="picture">The picture, at most 65,535 pixels a side.</param>
     /// <param name="quality">1 to 100, in the scale of the Independent JPEG Group.</param>
     /// <param name="output">Takes the stream.</param>
-    /// <param name="hasProfile">A colour picture carries the profile of sRGB (ICC.1:2001-04 B.4).</param>
-    public static ImagingError? Write(Picture picture, int quality, IBufferWriter<byte> output, bool hasProfile = false)
+    /// <param name="profile">The ICC profile that a colour picture carries (ICC.1:2001-04 B.4); empty for none, and left out where it is longer than 255 segments hold.</param>
+    public static ImagingError? Write(Picture picture, int quality, IBufferWriter<byte> output, ReadOnlyMemory<byte> profile = default)
     {
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentNullException.ThrowIfNull(output);
@@ -23,7 +25,8 @@ public static class JpegWriter
             ColourFrame.ToFull(samples);
         }
 
-        if (!hasProfile || !picture.IsColour)
+        int segments = (profile.Length + MaxProfilePiece - 1) / MaxProfilePiece;
+        if (segments is 0 or > 255 || !picture.IsColour)
         {
             return Encode(picture, samples, quality, output);
         }
@@ -34,13 +37,18 @@ public static class JpegWriter
             return error;
         }
 
-        // Behind the start of image comes the profile in one APP2 segment.
-        ReadOnlySpan<byte> name = "ICC_PROFILE\0\u0001\u0001"u8;
-        int length = 2 + name.Length + SrgbProfile.Bytes.Length;
+        // Behind the start of image comes the profile in APP2 segments, each with its number and how many there are.
         output.Write(plain.WrittenSpan[..2]);
-        output.Write((ReadOnlySpan<byte>)[0xFF, 0xE2, (byte)(length >> 8), (byte)length]);
-        output.Write(name);
-        output.Write(SrgbProfile.Bytes.Span);
+        for (int i = 0; i < segments; i++)
+        {
+            ReadOnlySpan<byte> piece = profile.Span[(i * MaxProfilePiece)..Math.Min(profile.Length, (i + 1) * MaxProfilePiece)];
+            int length = 2 + 12 + 2 + piece.Length;
+            output.Write((ReadOnlySpan<byte>)[0xFF, 0xE2, (byte)(length >> 8), (byte)length]);
+            output.Write("ICC_PROFILE\0"u8);
+            output.Write((ReadOnlySpan<byte>)[(byte)(i + 1), (byte)segments]);
+            output.Write(piece);
+        }
+
         output.Write(plain.WrittenSpan[2..]);
         return null;
     }

@@ -10,8 +10,8 @@ public static class PngWriter
 
     /// <param name="picture">The picture.</param>
     /// <param name="output">Takes the file.</param>
-    /// <param name="hasProfile">A colour picture carries the profile of sRGB.</param>
-    public static void Write(Picture picture, Stream output, bool hasProfile = false)
+    /// <param name="profile">The ICC profile that a colour picture carries; empty for none.</param>
+    public static void Write(Picture picture, Stream output, ReadOnlyMemory<byte> profile = default)
     {
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentNullException.ThrowIfNull(output);
@@ -23,9 +23,9 @@ public static class PngWriter
         header[9] = (byte)(picture.IsColour ? 2 : 0);
         header[10..].Clear();
         WriteChunk(output, "IHDR"u8, header);
-        if (hasProfile && picture.IsColour)
+        if (!profile.IsEmpty && picture.IsColour)
         {
-            WriteChunk(output, "iCCP"u8, Profile());
+            WriteChunk(output, "iCCP"u8, Pack(profile));
         }
 
         using MemoryStream packed = new();
@@ -39,13 +39,13 @@ public static class PngWriter
     }
 
     /// <summary>Its name, the compression method 0, and the profile in a zlib stream.</summary>
-    private static byte[] Profile()
+    private static byte[] Pack(ReadOnlyMemory<byte> profile)
     {
         using MemoryStream chunk = new();
-        chunk.Write("sRGB\0\0"u8);
+        chunk.Write("ICC\0\0"u8);
         using (ZLibStream zlib = new(chunk, CompressionLevel.Optimal, leaveOpen: true))
         {
-            zlib.Write(SrgbProfile.Bytes.Span);
+            zlib.Write(profile.Span);
         }
 
         return chunk.ToArray();

@@ -1,3 +1,4 @@
+using Gantry.Imaging.Colour;
 using Gantry.Imaging.Grey;
 
 namespace Gantry.Imaging.Rendering;
@@ -36,4 +37,22 @@ public sealed record RenderOptions
 
     /// <summary>Annotation that is drawn over the frame.</summary>
     public IReadOnlyList<GraphicLine> Graphics { get; init; } = [];
+
+    /// <summary>Text that is written over the frame.</summary>
+    public IReadOnlyList<GraphicText> Texts { get; init; } = [];
+
+    /// <summary>Written into the picture's upper left corner; null for nothing.</summary>
+    public string? UpperText { get; init; }
+
+    /// <summary>Written into the picture's lower left corner; null for nothing.</summary>
+    public string? LowerText { get; init; }
+
+    /// <summary>The greys are looked up in the data set's palette: a pseudo-colour presentation state (PS3.3 A.33.3).</summary>
+    public bool IsPseudoColour { get; init; }
+
+    /// <summary>Colours are brought from those of the instance's ICC profile, or else from sRGB, to this space; null keeps them as they are.</summary>
+    public RgbSpace? Colours { get; init; }
+
+    /// <summary>It is a failure where that cannot be done, since the profile is not one of a matrix and curves; otherwise colours then stay as they are.</summary>
+    public bool NeedsColours { get; init; }
 }

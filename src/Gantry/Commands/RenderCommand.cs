@@ -23,8 +23,9 @@ public static class RenderCommand
         Option<string?> window = new("--window") { Description = "CENTER,WIDTH in the modality's values (as Hounsfield units); without it the file's own window, or all that occurs." };
         Option<string?> size = new("--size") { Description = "WIDTH,HEIGHT that the picture is fitted into, in its true proportions; without it pixels stay as they are." };
         Option<bool> noOverlays = new("--no-overlays") { Description = "Leave the overlays of groups 60xx out." };
-        Option<string?> state = new("--presentation-state") { Description = "A grayscale or colour softcopy presentation state, by which the frame is shown; text is left out." };
-        var command = new Command("render", "Make a PNG or JPEG picture of a frame.") { input, output, frame, window, size, noOverlays, state };
+        Option<string?> state = new("--presentation-state") { Description = "A grayscale, colour or pseudo-colour softcopy presentation state, by which the frame is shown." };
+        Option<bool> annotated = new("--annotate") { Description = "Write the patient's data and how the image was made into the picture's corners." };
+        var command = new Command("render", "Make a PNG or JPEG picture of a frame.") { input, output, frame, window, size, noOverlays, state, annotated };
         command.SetAction(parsed =>
         {
             RenderOptions options = new()
@@ -33,12 +34,12 @@ public static class RenderCommand
                 Size = Pair(parsed.GetValue(size), "--size") is { } s ? new PictureSize((int)s.First, (int)s.Second) : null,
                 ShowsOverlays = !parsed.GetValue(noOverlays),
             };
-            return Run(parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(frame), options, parsed.GetValue(state));
+            return Run(parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(frame), options, parsed.GetValue(state), parsed.GetValue(annotated));
         });
         return command;
     }
 
-    private static int Run(string input, string output, int frame, RenderOptions options, string? state)
+    private static int Run(string input, string output, int frame, RenderOptions options, string? state, bool isAnnotated)
     {
         bool isPng = Path.GetExtension(output).ToUpperInvariant() switch
         {
@@ -50,6 +51,11 @@ public static class RenderCommand
         Picture picture = null!;
         ImagingError? error = file.OpenFrames(out PixelFrames frames);
         Dataset shown = file.Dataset;
+        if (isAnnotated)
+        {
+            options = options with { UpperText = CornerText.Patient(shown), LowerText = CornerText.Technique(shown, frame) };
+        }
+
         if (error is null && state is not null)
         {
             using PixelFile states = PictureFile.Open(state);

@@ -101,6 +101,42 @@ public sealed class RenderedTests(DicomWebFixture fixture) : IClassFixture<Dicom
         Assert.Equal([[95, 255], [0, 175]], await GreysAsync($"../wado?requestType=WADO&studyUID={study}&seriesUID={series}&objectUID={image}&contentType=image/png&presentationUID={state}&rows=16&columns=16"));
     }
 
+    [Theory]
+    [InlineData("annotation=patient")]
+    [InlineData("annotation=technique")]
+    [InlineData("annotation=patient,technique")]
+    public async Task Patient_and_technique_are_written_into_the_picture(string asked)
+    {
+        SentStudy sent = await fixture.SendStudyAsync(1);
+        HashSet<string> pictures = [];
+        foreach (string query in (string[])["", asked + "&", asked.Contains(',', StringComparison.Ordinal) ? "annotation=patient&" : "annotation=patient,technique&"])
+        {
+            using HttpResponseMessage response = await fixture.GetAsync($"{sent.InstancePath(0)}/rendered?{query}viewport=400,400", "image/png");
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            pictures.Add(Convert.ToHexString(await response.Content.ReadAsByteArrayAsync()));
+        }
+
+        Assert.Equal(3, pictures.Count);
+    }
+
+    [Fact]
+    public async Task Colour_pictures_carry_the_profile_that_is_asked_for()
+    {
+        (string study, string series, string instance) = (DicomUid.New(), DicomUid.New(), DicomUid.New());
+        Dataset image = DatasetBuilder.Ct(study, series, instance).Set(Tags.SamplesPerPixel, 3).Set(Tags.PhotometricInterpretation, "RGB").Set(Tags.PlanarConfiguration, 0)
+            .Set(Tags.BitsAllocated, 8).Set(Tags.BitsStored, 8).Set(Tags.HighBit, 7).Set(Tags.PixelRepresentation, 0).Set(Tags.PixelData, Vr.OB, (byte[])[.. Enumerable.Range(0, 768).Select(i => (byte)i)])
+            .Set(Tags.ICCProfile, Vr.OB, Gantry.Imaging.Colour.RgbSpace.AdobeRgb.Profile.ToArray());
+        using HttpResponseMessage stored = await fixture.Client.PostAsync("studies", Part.Pack(DatasetBuilder.EncodeFile(image)));
+        Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+        foreach ((string asked, string? name) in ((string, string?)[])[("no", null), ("yes", "Adobe RGB"), ("srgb", "sRGB IEC"), ("adobergb", "Adobe RGB"), ("rommrgb", "ROMM RGB")])
+        {
+            using HttpResponseMessage response = await fixture.GetAsync($"studies/{study}/series/{series}/instances/{instance}/rendered?iccprofile={asked}", "image/jpeg");
+            string text = System.Text.Encoding.Latin1.GetString(await response.Content.ReadAsByteArrayAsync());
+            Assert.Equal(name is not null, text.Contains("ICC_PROFILE", StringComparison.Ordinal));
+            Assert.Contains(name ?? "", text, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task The_URI_service_gives_files_and_pictures()
     {
@@ -167,7 +203,8 @@ public sealed class RenderedTests(DicomWebFixture fixture) : IClassFixture<Dicom
     }
 
     [Theory]
-    [InlineData("/rendered?iccprofile=rommrgb", HttpStatusCode.BadRequest)]
+    [InlineData("/rendered?iccprofile=cmyk", HttpStatusCode.BadRequest)]
+    [InlineData("/rendered?annotation=patient,all", HttpStatusCode.BadRequest)]
     [InlineData("/rendered?window=40", HttpStatusCode.BadRequest)]
     [InlineData("/rendered?viewport=0,0", HttpStatusCode.BadRequest)]
     [InlineData("/rendered?quality=101", HttpStatusCode.BadRequest)]

@@ -96,6 +96,25 @@ public sealed class TranscodeTests(DicomWebFixture fixture) : IClassFixture<Dico
     }
 
     [Fact]
+    public async Task With_losses_the_same_is_the_same_instance_again()
+    {
+        SentStudy sent = await fixture.SendStudyAsync(2);
+        string[] uids = new string[3];
+        foreach ((int instance, string syntax, int to) in ((int, string, int)[])[(0, "1.2.840.10008.1.2.4.91", 0), (0, "1.2.840.10008.1.2.4.81", 1), (1, "1.2.840.10008.1.2.4.91", 2)])
+        {
+            using HttpResponseMessage first = await fixture.GetAsync(sent.InstancePath(instance), $"application/dicom; transfer-syntax={syntax}");
+            using HttpResponseMessage second = await fixture.GetAsync(sent.InstancePath(instance), $"application/dicom; transfer-syntax={syntax}");
+            byte[] bytes = await first.Content.ReadAsByteArrayAsync();
+            Assert.Equal(bytes, await second.Content.ReadAsByteArrayAsync());
+            Assert.Equal(first.Headers.ETag, second.Headers.ETag);
+            uids[to] = DicomFile.Read(bytes).Dataset.GetString(Tags.SOPInstanceUID)!;
+            Assert.StartsWith("2.25.", uids[to], StringComparison.Ordinal);
+        }
+
+        Assert.Equal(3, uids.Distinct().Count());
+    }
+
+    [Fact]
     public async Task What_no_codec_can_make_is_told()
     {
         SentStudy sent = await fixture.SendStudyAsync(1);

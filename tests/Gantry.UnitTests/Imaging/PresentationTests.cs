@@ -53,6 +53,41 @@ public sealed class PresentationTests
     }
 
     [Fact]
+    public void A_pseudo_colour_state_looks_the_greys_up_in_its_palette()
+    {
+        Dataset image = Ramp();
+        byte[] red = [.. Enumerable.Range(0, 256).SelectMany(i => (byte[])[0, (byte)i])], blue = [.. Enumerable.Range(0, 256).SelectMany(i => (byte[])[0, (byte)(255 - i)])];
+        Dataset state = State(image).Set(Tags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.11.3")
+            .Set(Tags.RedPaletteColorLookupTableDescriptor, Vr.US, Words(256, 0, 16)).Set(Tags.RedPaletteColorLookupTableData, Vr.OW, red)
+            .Set(Tags.GreenPaletteColorLookupTableDescriptor, Vr.US, Words(256, 0, 16)).Set(Tags.GreenPaletteColorLookupTableData, Vr.OW, new byte[512])
+            .Set(Tags.BluePaletteColorLookupTableDescriptor, Vr.US, Words(256, 0, 16)).Set(Tags.BluePaletteColorLookupTableData, Vr.OW, blue);
+
+        Picture picture = Present(state, image);
+        Assert.True(picture.IsColour);
+        Assert.Equal(Enumerable.Range(0, Side * Side).SelectMany(i => (byte[])[(byte)(4 * i), 0, (byte)(255 - (4 * i))]), picture.Samples);
+    }
+
+    [Fact]
+    public void Text_stands_upright_in_its_box_and_a_line_leads_to_its_anchor()
+    {
+        Dataset image = Ramp();
+        Dataset text = new Dataset().Set(Tags.UnformattedTextValue, "I").Set(Tags.BoundingBoxAnnotationUnits, "DISPLAY").Set(Tags.BoundingBoxTopLeftHandCorner, Vr.FL, Floats(0.1f, 0.1f))
+            .Set(Tags.BoundingBoxBottomRightHandCorner, Vr.FL, Floats(0.9f, 0.4f)).Set(Tags.AnchorPointAnnotationUnits, "DISPLAY").Set(Tags.AnchorPoint, Vr.FL, Floats(0.5f, 0.95f)).Set(Tags.AnchorPointVisibility, "Y");
+        Dataset state = State(image).SetItems(Tags.GraphicAnnotationSequence, new Dataset().Set(Tags.GraphicLayer, "L").SetItems(Tags.TextObjectSequence, text));
+        RenderOptions large = RenderOptions.Default with { Size = new PictureSize(64, 64) };
+        Picture without = Present(State(image), image, large), with = Present(state, image, large);
+
+        // The letter's stem from row 8 on (its first two rows are for accents), and the anchor near the bottom.
+        Assert.Equal(255, At(with, 8, 10));
+        Assert.Equal(255, At(with, 8, 14));
+        Assert.Equal(255, At(with, 32, 60));
+        Assert.NotEqual(255, At(without, 32, 60));
+        state.Set(Tags.ImageRotation, 180);
+        Picture turned = Present(state, image, large);
+        Assert.Equal(255, At(turned, 32, 3));
+    }
+
+    [Fact]
     public void A_presentation_table_comes_last()
     {
         Dataset image = Ramp();
@@ -119,6 +154,8 @@ public sealed class PresentationTests
 
     private static byte[] Words(params ushort[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
 
+    private static byte[] Floats(params float[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
+
     private static byte[] Longs(params int[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
 
     private static byte At(Picture picture, int x, int y) => picture.Samples[(y * picture.Width) + x];
@@ -147,9 +184,9 @@ public sealed class PresentationTests
         return description;
     }
 
-    private static Picture Present(Dataset state, Dataset image)
+    private static Picture Present(Dataset state, Dataset image, RenderOptions? options = null)
     {
-        Assert.Null(PresentationState.Apply(state, image, Description(image), 1, RenderOptions.Default, out Dataset presented, out RenderOptions how));
+        Assert.Null(PresentationState.Apply(state, image, Description(image), 1, options ?? RenderOptions.Default, out Dataset presented, out RenderOptions how));
         return Render(presented, how);
     }
 

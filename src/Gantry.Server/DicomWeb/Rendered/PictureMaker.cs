@@ -4,6 +4,7 @@ using Gantry.Archive.Index;
 using Gantry.Archive.Retrieve;
 using Gantry.Dicom.Datasets;
 using Gantry.Imaging;
+using Gantry.Imaging.Colour;
 using Gantry.Imaging.Frames;
 using Gantry.Imaging.Presentation;
 using Gantry.Imaging.Rendering;
@@ -55,7 +56,7 @@ internal sealed class PictureMaker(IInstanceCatalog catalog, InstancePixelsReade
             return (ImagingError.NoPixels("None of the images that the presentation state shows is here."), default);
         }
 
-        string key = string.Create(CultureInfo.InvariantCulture, $"{image.ChangeNumber} {image.Crc32} {shownBy?.ChangeNumber} {shownBy?.Crc32} {frame} {mediaType} {request.Options} {request.RelativeRegion} {request.Quality} {request.HasProfile}");
+        string key = string.Create(CultureInfo.InvariantCulture, $"{image.ChangeNumber} {image.Crc32} {shownBy?.ChangeNumber} {shownBy?.Crc32} {frame} {mediaType} {request.Options} {request.RelativeRegion} {request.Quality} {request.Colours} {request.ShowsPatient} {request.ShowsTechnique}");
         ReadOnlyMemory<byte> kept = cache.Find(key);
         if (!kept.IsEmpty)
         {
@@ -93,13 +94,18 @@ internal sealed class PictureMaker(IInstanceCatalog catalog, InstancePixelsReade
             return (ImagingError.Unsupported($"A frame of {description.Columns} by {description.Rows} pixels is too large to be rendered here.", frame), default);
         }
 
-        RenderOptions options = request.For(description.Columns, description.Rows);
         Dataset attributes = pixels.Attributes;
+        RenderOptions options = request.For(description.Columns, description.Rows) with
+        {
+            UpperText = request.ShowsPatient ? CornerText.Patient(attributes) : null,
+            LowerText = request.ShowsTechnique ? CornerText.Technique(attributes, frame) : null,
+        };
         if (state is not null && PresentationState.Apply(state, attributes, description, frame, options, out attributes, out options) is { } unsuited)
         {
             return (unsuited, default);
         }
 
+        (options, ReadOnlyMemory<byte> profile) = InColours(request.Colours, attributes, options);
         if (FrameRenderer.Render(attributes, frames, frame, options, out Picture picture) is { } wrong)
         {
             return (wrong, default);
@@ -108,12 +114,21 @@ internal sealed class PictureMaker(IInstanceCatalog catalog, InstancePixelsReade
         ArrayBufferWriter<byte> output = new();
         if (mediaType == "image/jpeg")
         {
-            error = JpegWriter.Write(picture, request.Quality, output, request.HasProfile);
+            error = JpegWriter.Write(picture, request.Quality, output, profile);
             return (error, output.WrittenMemory);
         }
 
         using MemoryStream png = new();
-        PngWriter.Write(picture, png, request.HasProfile);
+        PngWriter.Write(picture, png, profile);
         return (null, png.ToArray());
     }
+
+    private static (RenderOptions Options, ReadOnlyMemory<byte> Profile) InColours(PictureColours colours, Dataset attributes, RenderOptions options) => colours switch
+    {
+        PictureColours.Plain => (options with { Colours = RgbSpace.Srgb }, default),
+        PictureColours.Own when IccProfile.Find(attributes) is { IsEmpty: false } own => (options, own),
+        PictureColours.AdobeRgb => (options with { Colours = RgbSpace.AdobeRgb, NeedsColours = true }, RgbSpace.AdobeRgb.Profile),
+        PictureColours.RommRgb => (options with { Colours = RgbSpace.RommRgb, NeedsColours = true }, RgbSpace.RommRgb.Profile),
+        _ => (options with { Colours = RgbSpace.Srgb, NeedsColours = true }, RgbSpace.Srgb.Profile),
+    };
 }

@@ -9,8 +9,8 @@ namespace Gantry.Server.DicomWeb.Rendered;
 /// <summary>Which stored image a presentation state shows.</summary>
 internal static class PresentedImages
 {
-    /// <summary>Grayscale and colour softcopy presentation states (PS3.3 A.33.1, A.33.2).</summary>
-    public static bool IsState(string sopClassUid) => sopClassUid is "1.2.840.10008.5.1.4.1.1.11.1" or "1.2.840.10008.5.1.4.1.1.11.2";
+    /// <summary>Grayscale, colour and pseudo-colour softcopy presentation states (PS3.3 A.33.1 to A.33.3).</summary>
+    public static bool IsState(string sopClassUid) => sopClassUid is "1.2.840.10008.5.1.4.1.1.11.1" or "1.2.840.10008.5.1.4.1.1.11.2" or "1.2.840.10008.5.1.4.1.1.11.3";
 
     /// <summary>The first of its images that is here, and the first of the frames that it names (PS3.3 C.11.11); null when none is. They are of its own study: no other study's is shown.</summary>
     public static async ValueTask<(StoredInstance? Image, int Frame)> FirstAsync(Dataset state, StoredInstance instance, IInstanceCatalog catalog, CancellationToken cancellationToken)

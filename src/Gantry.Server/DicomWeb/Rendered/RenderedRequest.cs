@@ -16,8 +16,13 @@ internal sealed record RenderedRequest(RenderOptions Options, int Quality)
 
     public static RenderedRequest Default { get; } = new(RenderOptions.Default, DefaultQuality);
 
-    /// <summary>A colour picture carries the profile of its colours, sRGB.</summary>
-    public bool HasProfile { get; init; }
+    public PictureColours Colours { get; init; }
+
+    /// <summary>The patient's data are written into the picture.</summary>
+    public bool ShowsPatient { get; init; }
+
+    /// <summary>How the image was made is written into the picture.</summary>
+    public bool ShowsTechnique { get; init; }
 
     /// <summary>A region in parts of the frame, 0 to 1: left, top, right, bottom (9.5.1.2.5).</summary>
     public (double Left, double Top, double Right, double Bottom)? RelativeRegion { get; init; }
@@ -46,7 +51,7 @@ internal sealed record RenderedRequest(RenderOptions Options, int Quality)
     public static Problem? Read(IQueryCollection query, PictureSize? defaultSize, out RenderedRequest read)
     {
         read = Default with { Options = RenderOptions.Default with { Size = defaultSize } };
-        return ReadWindow(query, ref read) ?? ReadViewport(query, ref read) ?? ReadQuality(query, "quality", ref read) ?? ReadProfile(query, ref read);
+        return ReadWindow(query, ref read) ?? ReadViewport(query, ref read) ?? ReadQuality(query, "quality", ref read) ?? ReadAnnotation(query, ref read) ?? ReadProfile(query, ref read);
     }
 
     /// <summary>1 to 100.</summary>
@@ -63,6 +68,22 @@ internal sealed record RenderedRequest(RenderOptions Options, int Quality)
         }
 
         read = read with { Quality = quality };
+        return null;
+    }
+
+    /// <summary>patient, technique, or both with a comma between (PS3.18 8.3.5.1.1).</summary>
+    public static Problem? ReadAnnotation(IQueryCollection query, ref RenderedRequest read)
+    {
+        foreach (string? word in query["annotation"].SelectMany(a => a!.Split(',', StringSplitOptions.TrimEntries)))
+        {
+            if (word is not ("patient" or "technique"))
+            {
+                return Problem.BadRequest($"annotation={query["annotation"]} is not patient, technique, or both with a comma between (PS3.18 8.3.5.1.1).");
+            }
+
+            read = word == "patient" ? read with { ShowsPatient = true } : read with { ShowsTechnique = true };
+        }
+
         return null;
     }
 
@@ -135,12 +156,21 @@ internal sealed record RenderedRequest(RenderOptions Options, int Quality)
             return null;
         }
 
-        if (profile is not ("no" or "yes" or "srgb"))
+        PictureColours? colours = profile switch
         {
-            return Problem.BadRequest($"iccprofile={profile} is none of no, yes and srgb: pictures are made in sRGB (PS3.18 8.3.5.1.5).");
+            "no" => PictureColours.Plain,
+            "yes" => PictureColours.Own,
+            "srgb" => PictureColours.Srgb,
+            "adobergb" => PictureColours.AdobeRgb,
+            "rommrgb" => PictureColours.RommRgb,
+            _ => null,
+        };
+        if (colours is null)
+        {
+            return Problem.BadRequest($"iccprofile={profile} is none of no, yes, srgb, adobergb and rommrgb (PS3.18 8.3.5.1.5).");
         }
 
-        read = read with { HasProfile = profile != "no" };
+        read = read with { Colours = colours.Value };
         return null;
     }
 }

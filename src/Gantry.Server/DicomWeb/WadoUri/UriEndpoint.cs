@@ -130,7 +130,7 @@ internal sealed class UriEndpoint(IInstanceCatalog catalog, RetrieveEndpoints re
         return null;
     }
 
-    /// <summary>rows, columns, region, windowCenter and windowWidth, imageQuality (9.5.1.2).</summary>
+    /// <summary>rows, columns, region, windowCenter and windowWidth, imageQuality, annotation (9.5.1.2).</summary>
     private static Problem? Read(IQueryCollection query, out RenderedRequest read)
     {
         read = RenderedRequest.Default;
@@ -165,6 +165,6 @@ internal sealed class UriEndpoint(IInstanceCatalog catalog, RetrieveEndpoints re
                 Window = center is { } c && width is { } w ? new Window(c, w, WindowFunction.Linear) : null,
             },
         };
-        return RenderedRequest.ReadQuality(query, "imageQuality", ref read);
+        return RenderedRequest.ReadQuality(query, "imageQuality", ref read) ?? RenderedRequest.ReadAnnotation(query, ref read);
     }
 }

@@ -1,24 +1,22 @@
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace Gantry.Imaging.Rendering;
+namespace Gantry.Imaging.Colour;
 
-/// <summary>The ICC profile of sRGB (IEC 61966-2.1), version 2 with a matrix and curves (ICC.1:2001-04): what rendered colour pictures are in.</summary>
-public static class SrgbProfile
+/// <summary>Writes ICC profiles of version 2 with a matrix and curves (ICC.1:2001-04).</summary>
+internal static class IccProfileWriter
 {
     private const int HeaderBytes = 128;
     private const int CurvePoints = 1024;
 
-    /// <summary>The profile's bytes; not to be changed.</summary>
-    public static ReadOnlyMemory<byte> Bytes { get; } = Make();
-
-    private static byte[] Make()
+    public static byte[] Make(RgbSpace space)
     {
-        byte[] curve = Curve();
+        byte[] curve = Curve(space);
+        double[] p = space.Primaries;
         (string Name, byte[] Data)[] tags =
         [
-            ("desc", Description("sRGB IEC61966-2.1")), ("cprt", [.. "text\0\0\0\0No copyright, use freely\0"u8]),
-            ("wtpt", Xyz(0.9642, 1, 0.8249)), ("rXYZ", Xyz(0.4360747, 0.2225045, 0.0139322)), ("gXYZ", Xyz(0.3850649, 0.7168786, 0.0971045)), ("bXYZ", Xyz(0.1430804, 0.0606169, 0.7141733)),
+            ("desc", Description(space.Name)), ("cprt", [.. "text\0\0\0\0No copyright, use freely\0"u8]),
+            ("wtpt", Xyz(0.9642, 1, 0.8249)), ("rXYZ", Xyz(p[0], p[3], p[6])), ("gXYZ", Xyz(p[1], p[4], p[7])), ("bXYZ", Xyz(p[2], p[5], p[8])),
             ("rTRC", curve), ("gTRC", curve), ("bTRC", curve),
         ];
         ArrayBufferWriter<byte> data = new();
@@ -53,16 +51,14 @@ public static class SrgbProfile
         return [.. header, .. table.WrittenSpan, .. data.WrittenSpan];
     }
 
-    private static byte[] Curve()
+    private static byte[] Curve(RgbSpace space)
     {
         ArrayBufferWriter<byte> curve = new();
         curve.Write("curv\0\0\0\0"u8);
         Number(curve, CurvePoints);
         for (int i = 0; i < CurvePoints; i++)
         {
-            double value = i / (CurvePoints - 1.0);
-            double light = value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
-            BinaryPrimitives.WriteUInt16BigEndian(curve.GetSpan(2), (ushort)Math.Round(light * 65535));
+            BinaryPrimitives.WriteUInt16BigEndian(curve.GetSpan(2), (ushort)Math.Round(space.ToLight(i / (CurvePoints - 1.0)) * 65535));
             curve.Advance(2);
         }
 
