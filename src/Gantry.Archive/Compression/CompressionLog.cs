@@ -15,4 +15,7 @@ internal static partial class CompressionLog
 
     [LoggerMessage(4, LogLevel.Information, "{Objects} originals with {Bytes} bytes freed")]
     public static partial void Freed(ILogger logger, int objects, long bytes);
+
+    [LoggerMessage(5, LogLevel.Error, "Compression rule {Rule} broke on instance {Instance}")]
+    public static partial void Broken(ILogger logger, Exception exception, string rule, string instance);
 }

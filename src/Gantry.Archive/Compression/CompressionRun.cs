@@ -1,5 +1,6 @@
 using Gantry.Archive.Changes;
 using Gantry.Archive.Index;
+using Gantry.Archive.Jobs;
 using Gantry.Archive.Objects;
 using Gantry.Archive.Query;
 using Gantry.Archive.Retrieve;
@@ -134,6 +135,12 @@ internal sealed class CompressionRun(
         catch (ObjectStoreException failed) when (!failed.IsTransient)
         {
             outcome = new RecodeOutcome.Failed($"the stored object cannot be read: {failed.Message}");
+        }
+        catch (Exception failed) when (failed is not (OperationCanceledException or ObjectStoreException or IndexException or JobStoreException or InvalidOperationException))
+        {
+            // A defect of ours that one instance brings out: it is told of, and must not end the server or hold up the others.
+            CompressionLog.Broken(logger, failed, rule.Name, instance.Identity.Instance.Value);
+            outcome = new RecodeOutcome.Failed($"the instance could not be worked on: {failed.Message}");
         }
 
         bool goesOn = Note(instance, outcome);
