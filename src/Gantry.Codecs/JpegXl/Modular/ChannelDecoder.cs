@@ -33,6 +33,7 @@ internal struct ChannelDecoder
         ReadOnlySpan<ModularNode> nodes = CollectionsMarshal.AsSpan(filtered);
         WeightedPredictor? weighted = (used & ((1 << 17) | (1 << 15))) != 0 ? new WeightedPredictor(weights, channel.Width) : null;
         References references = new(channels, index, nodes, used);
+        ReadOnlySpan<ushort> leaves = LeafTable.Make(nodes, used, out bool isByGradient);
         for (int y = 0; y < channel.Height; y++)
         {
             Span<int> row = channel.Row(y);
@@ -42,6 +43,14 @@ internal struct ChannelDecoder
             if (nodes.Length == 1 && weighted is null)
             {
                 DecodeRow(ref reader, nodes[0], row, above, twoAbove);
+            }
+            else if (!leaves.IsEmpty && isByGradient && weighted is null)
+            {
+                DecodeRowByOne<Plain>(ref reader, nodes, leaves, null, row, above, twoAbove);
+            }
+            else if (!leaves.IsEmpty && !isByGradient)
+            {
+                DecodeRowByOne<WithWeights>(ref reader, nodes, leaves, weighted, row, above, twoAbove);
             }
             else if (weighted is null)
             {
@@ -118,6 +127,33 @@ internal struct ChannelDecoder
 
             int residual = (JxlBitReader.Signed(symbols.ReadIn(ref reader, node.Next)) * node.Multiplier) + node.Value;
             int sample = residual + near.Predict(node.Predictor, guess);
+            row[x] = sample;
+            near.Leave(x, sample);
+            if (typeof(TWeights) == typeof(WithWeights))
+            {
+                weighted!.Update(x, sample);
+            }
+        }
+    }
+
+    /// <summary>A row where one property leads to the leaf, by a table: the gradient, or with weights how far off they were.</summary>
+    private void DecodeRowByOne<TWeights>(
+        ref JxlBitReader reader, ReadOnlySpan<ModularNode> nodes, ReadOnlySpan<ushort> leaves, WeightedPredictor? weighted, Span<int> row, ReadOnlySpan<int> above, ReadOnlySpan<int> twoAbove)
+        where TWeights : struct
+    {
+        Neighbours near = new(row.Length, above, twoAbove);
+        for (int x = 0; x < row.Length; x++)
+        {
+            near.Enter(x);
+            int guess = 0, property = near.West + near.North - near.NorthWest;
+            if (typeof(TWeights) == typeof(WithWeights))
+            {
+                guess = weighted!.Predict(x, near.North, near.West, near.NorthEast, near.NorthWest, near.NorthNorth, out property);
+            }
+
+            ref readonly ModularNode leaf = ref nodes[leaves[LeafTable.Index(property)]];
+            int residual = (JxlBitReader.Signed(symbols.ReadIn(ref reader, leaf.Next)) * leaf.Multiplier) + leaf.Value;
+            int sample = residual + near.Predict(leaf.Predictor, guess);
             row[x] = sample;
             near.Leave(x, sample);
             if (typeof(TWeights) == typeof(WithWeights))

@@ -10,12 +10,19 @@ internal sealed class TransferFunction
 
     private const int Halvings = 14;
 
-    private readonly Func<double, double> exact;
-    private readonly float[] table = new float[(Halvings * Parts) + 2];
+    /// <summary>Doublings beyond one: ringing goes somewhat above white.</summary>
+    private const int Doublings = 2;
 
-    private TransferFunction(Func<double, double> exact)
+    private readonly Func<double, double> exact;
+    private readonly float[] table = new float[((Halvings + Doublings) * Parts) + 2];
+
+    /// <summary>The slope at zero of a function that begins as a straight line; otherwise 0.</summary>
+    private readonly float slope;
+
+    private TransferFunction(Func<double, double> exact, float slope = 0)
     {
         this.exact = exact;
+        this.slope = slope;
         for (int i = 0; i < table.Length; i++)
         {
             table[i] = (float)exact(BitConverter.Int32BitsToSingle(First + (i << Shift)));
@@ -39,11 +46,11 @@ internal sealed class TransferFunction
         switch (colour.Transfer)
         {
             case ColourEncoding.Srgb or 2:
-                return new TransferFunction(v => v <= 0.0031308 ? 12.92 * v : (1.055 * Math.Pow(v, 1 / 2.4)) - 0.055);
+                return new TransferFunction(v => v <= 0.0031308 ? 12.92 * v : (1.055 * Math.Pow(v, 1 / 2.4)) - 0.055, 12.92f);
             case 1:
-                return new TransferFunction(v => v < 0.018 ? 4.5 * v : (1.099 * Math.Pow(v, 0.45)) - 0.099);
+                return new TransferFunction(v => v < 0.018 ? 4.5 * v : (1.099 * Math.Pow(v, 0.45)) - 0.099, 4.5f);
             case 8:
-                return new TransferFunction(v => v);
+                return new TransferFunction(v => v, 1);
             case 17:
                 return new TransferFunction(v => Math.Pow(v, 1 / 2.6));
             default:
@@ -57,11 +64,15 @@ internal sealed class TransferFunction
         int bits = BitConverter.SingleToInt32Bits(value) & int.MaxValue;
         int at = bits - First;
         float encoded;
-        if ((uint)at < (uint)((Halvings * Parts) << Shift))
+        if ((uint)at < (uint)(((Halvings + Doublings) * Parts) << Shift))
         {
             int part = at >> Shift;
             float between = (at & ((1 << Shift) - 1)) * (1f / (1 << Shift));
             encoded = table[part] + ((table[part + 1] - table[part]) * between);
+        }
+        else if (at < 0 && slope != 0)
+        {
+            return value * slope;
         }
         else
         {
