@@ -87,7 +87,7 @@ export function readingTests(state) {
     }],
     ['drags page, window, move and zoom; reset takes it all back', async () => {
       const { page } = at;
-      await page.goto(`${state.server.url}/studies/${study}`);
+      await page.goto(`${state.server.url}/studies/${study}?series=${study}.1`);
       await page.waitForSelector('canvas[data-shown="0"]');
       await page.keyboard.press('s');
       await drag(0, 120);
