@@ -87,15 +87,28 @@ public static class AssociationRequestor
     private static async Task<SslStream> SecureAsync(NetworkStream plain, string host, RequestorOptions options, CancellationToken cancellationToken)
     {
         SslStream secure = new(plain);
-        await secure.AuthenticateAsClientAsync(
-            new SslClientAuthenticationOptions
-            {
-                TargetHost = host,
-                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                ClientCertificates = options.TlsCertificate is { } certificate ? [certificate] : null,
-                CertificateChainPolicy = options.TlsAuthorities is { } authorities ? Trusting(authorities) : null,
-            },
-            cancellationToken);
+        string? fault = null;
+        SslClientAuthenticationOptions how = new()
+        {
+            TargetHost = host,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            ClientCertificates = options.TlsCertificate is { } certificate ? [certificate] : null,
+            CertificateChainPolicy = options.TlsAuthorities is { } authorities ? Trusting(authorities) : null,
+        };
+        if (options.FindTlsFault is { } find)
+        {
+            how.RemoteCertificateValidationCallback = (_, _, chain, errors) => errors == SslPolicyErrors.None && chain is not null && (fault = find(chain)) is null;
+        }
+
+        try
+        {
+            await secure.AuthenticateAsClientAsync(how, cancellationToken);
+        }
+        catch (AuthenticationException) when (fault is not null)
+        {
+            throw new AuthenticationException(fault);
+        }
+
         return secure;
     }
 

@@ -38,6 +38,9 @@ public sealed record RequestorOptions
     /// <summary>Authorities to trust instead of the system's.</summary>
     public X509Certificate2Collection? TlsAuthorities { get; init; }
 
+    /// <summary>Why a chain of certificates that is trusted is refused all the same, as one that was revoked; null where it holds. Default null: nothing more is asked.</summary>
+    public Func<X509Chain, string?>? FindTlsFault { get; init; }
+
     /// <summary>Our own certificate with its key, for peers that ask for one.</summary>
     public X509Certificate2? TlsCertificate { get; init; }
 

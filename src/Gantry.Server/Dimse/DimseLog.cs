@@ -21,4 +21,7 @@ internal static partial class DimseLog
 
     [LoggerMessage(6, LogLevel.Warning, "Connection {Id} from {Peer} closed: {Detail}")]
     public static partial void BadProxyHeader(ILogger logger, string id, string peer, string detail);
+
+    [LoggerMessage(7, LogLevel.Warning, "A TLS client with the certificate {Subject} was refused: {Fault}")]
+    public static partial void CertificateRefused(ILogger logger, string subject, string fault);
 }

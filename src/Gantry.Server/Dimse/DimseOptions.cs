@@ -115,6 +115,11 @@ public sealed record DimseOptions
             faults.Add($"JwtKeyFile '{JwtKeyFile}' is not there.");
         }
 
+        if (Tls?.RevocationListFile is { } lists && (Tls.ClientAuthorityFile is null || !File.Exists(lists)))
+        {
+            faults.Add(Tls.ClientAuthorityFile is null ? "Tls.RevocationListFile is about clients' certificates: it needs Tls.ClientAuthorityFile." : $"Tls.RevocationListFile '{lists}' is not there.");
+        }
+
         Range(faults, nameof(MaxFindMatches), MaxFindMatches, 1, 10_000_000);
         Range(faults, nameof(DrainSeconds), DrainSeconds, 0, 3600);
         faults.AddRange(AllowedPeers.Where(p => !PeerRule.TryParse(p, out _)).Select(p => $"AllowedPeers: '{p}' is not AE, AE@address or @address."));

@@ -59,16 +59,17 @@ public static class DimseServices
     public static void UseDimse(this ListenOptions listen, DimseOptions options)
     {
         IServiceProvider services = listen.ApplicationServices;
+        ILogger logger = services.GetRequiredService<ILogger<DimseConnectionHandler>>();
+        TimeProvider time = services.GetRequiredService<TimeProvider>();
         listen.Protocols = HttpProtocols.Http1;
         if (options.ProxyProtocolFrom.Count > 0)
         {
-            ILogger logger = services.GetRequiredService<ILogger<DimseConnectionHandler>>();
-            listen.Use(next => new ProxyProtocol(next, options, services.GetRequiredService<TimeProvider>(), logger).OnConnectionAsync);
+            listen.Use(next => new ProxyProtocol(next, options, time, logger).OnConnectionAsync);
         }
 
         if (options.Tls is { } tls)
         {
-            listen.UseHttps(DimseTls.Load(tls));
+            listen.UseHttps(DimseTls.Load(tls, time, logger));
         }
 
         listen.UseConnectionHandler<DimseConnectionHandler>();

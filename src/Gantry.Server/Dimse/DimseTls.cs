@@ -1,7 +1,9 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Gantry.Server.Security.Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Logging;
 
 namespace Gantry.Server.Dimse;
 
@@ -9,7 +11,7 @@ namespace Gantry.Server.Dimse;
 internal static class DimseTls
 {
     /// <summary>Throws <see cref="System.Security.Cryptography.CryptographicException"/> or <see cref="IOException"/> when a file cannot be used.</summary>
-    public static HttpsConnectionAdapterOptions Load(DimseTlsOptions options)
+    public static HttpsConnectionAdapterOptions Load(DimseTlsOptions options, TimeProvider time, ILogger logger)
     {
         X509Certificate2Collection chain = [];
         chain.ImportFromPemFile(options.CertificateFile);
@@ -26,7 +28,8 @@ internal static class DimseTls
             X509Certificate2Collection authorities = [];
             authorities.ImportFromPemFile(file);
             tls.ClientCertificateMode = options.ClientCertificateIsOptional ? ClientCertificateMode.AllowCertificate : ClientCertificateMode.RequireCertificate;
-            tls.ClientCertificateValidation = (certificate, _, _) => IsSigned(certificate, authorities);
+            RevocationLists? revoked = options.RevocationListFile is { } lists ? new RevocationLists(lists, time) : null;
+            tls.ClientCertificateValidation = (certificate, _, _) => Holds(certificate, authorities, revoked, logger);
         }
 
         return tls;
@@ -45,12 +48,18 @@ internal static class DimseTls
         return OperatingSystem.IsLinux() ? new CipherSuitesPolicy(profile == TlsProfile.Bcp195Extended ? strong : [.. fast, .. strong]) : null;
     }
 
-    private static bool IsSigned(X509Certificate2 certificate, X509Certificate2Collection authorities)
+    private static bool Holds(X509Certificate2 certificate, X509Certificate2Collection authorities, RevocationLists? revoked, ILogger logger)
     {
         using X509Chain chain = new();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        return chain.Build(certificate);
+        string? fault = !chain.Build(certificate) ? string.Join(", ", chain.ChainStatus.Select(s => s.StatusInformation.Trim())) : revoked?.FindFault(chain);
+        if (fault is not null)
+        {
+            DimseLog.CertificateRefused(logger, certificate.Subject, fault);
+        }
+
+        return fault is null;
     }
 }

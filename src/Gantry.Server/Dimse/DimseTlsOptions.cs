@@ -12,6 +12,12 @@ public sealed record DimseTlsOptions
     /// <summary>PEM file with the authorities that sign clients' certificates. Default null: clients are not asked for one.</summary>
     public string? ClientAuthorityFile { get; init; }
 
+    /// <summary>
+    /// PEM or DER file with certificate revocation lists, read again when it changes. With one, each authority of a client's certificate must have a list there that is in its time.
+    /// Default null: revocation is not checked.
+    /// </summary>
+    public string? RevocationListFile { get; init; }
+
     /// <summary>Where clients are asked, those without a certificate are admitted too, but for peers that are bound to theirs. Default false.</summary>
     public bool ClientCertificateIsOptional { get; init; }
 

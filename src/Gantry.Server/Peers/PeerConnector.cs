@@ -7,6 +7,7 @@ using Gantry.Network.Pdu;
 using Gantry.Network.Requesting;
 using Gantry.Network.Services.Verification;
 using Gantry.Network.UpperLayer;
+using Gantry.Server.Security.Certificates;
 
 namespace Gantry.Server.Peers;
 
@@ -18,6 +19,7 @@ public sealed class PeerConnector
     private readonly AssociationHistory history;
     private readonly TimeProvider time;
     private readonly Lazy<(X509Certificate2Collection? Authorities, X509Certificate2? Certificate)> tls;
+    private readonly Lazy<RevocationLists?> revoked;
 
     public PeerConnector(PeerOptions options, AeTitle ownTitle, AssociationHistory history, TimeProvider time)
     {
@@ -26,6 +28,7 @@ public sealed class PeerConnector
         this.history = history;
         this.time = time;
         tls = new(LoadTls);
+        revoked = new(() => options.RevocationListFile is { } file ? new RevocationLists(file, time) : null);
     }
 
     /// <summary>What an association with a peer is asked for with; change it by <c>with</c> for a window, roles or services.</summary>
@@ -36,6 +39,7 @@ public sealed class PeerConnector
         Tls = peer.Tls,
         TlsAuthorities = peer.Tls ? tls.Value.Authorities : null,
         TlsCertificate = peer.Tls ? tls.Value.Certificate : null,
+        FindTlsFault = peer.Tls && revoked.Value is { } lists ? lists.FindFault : null,
         Limits = new AssociationLimits { Artim = TimeSpan.FromSeconds(options.ConnectSeconds) },
         Time = time,
     };

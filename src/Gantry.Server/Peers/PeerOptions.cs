@@ -6,6 +6,12 @@ public sealed record PeerOptions
     /// <summary>PEM file with the authorities that sign the certificates of peers called with TLS. Default null: those that the system trusts.</summary>
     public string? AuthorityFile { get; init; }
 
+    /// <summary>
+    /// PEM or DER file with certificate revocation lists, read again when it changes. With one, each authority of a peer's certificate must have a list there that is in its time.
+    /// Default null: revocation is not checked.
+    /// </summary>
+    public string? RevocationListFile { get; init; }
+
     /// <summary>PEM file with our own certificate, for peers that ask for one. Default null: none is shown.</summary>
     public string? CertificateFile { get; init; }
 
@@ -29,7 +35,7 @@ public sealed record PeerOptions
             faults.Add("CertificateFile and KeyFile go together.");
         }
 
-        faults.AddRange(new[] { AuthorityFile, CertificateFile, KeyFile }.Where(f => f is not null && !File.Exists(f)).Select(f => $"'{f}' is not there."));
+        faults.AddRange(new[] { AuthorityFile, RevocationListFile, CertificateFile, KeyFile }.Where(f => f is not null && !File.Exists(f)).Select(f => $"'{f}' is not there."));
         return faults;
     }
 }
