@@ -37,6 +37,9 @@ public enum AuditKind
     /// <summary>Files were brought in from the command line (once for each run).</summary>
     Imported = 43,
 
+    /// <summary>A peer searched (PS3.15 A.5.3.10, once for each C-FIND).</summary>
+    Queried = 56,
+
     AssociationRefused = 50,
     AccessDenied = 51,
 

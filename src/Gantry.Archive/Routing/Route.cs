@@ -39,6 +39,9 @@ public sealed record Route
 
     public bool IsDisabled { get; init; }
 
+    /// <summary>Where it sends instances to as they come, in an order that other rules to the same place keep too; null for a rule that does something else.</summary>
+    internal string? OrderedDestination => Action == RouteAction.Send && !WaitsForStudy ? Peer ?? Url : null;
+
     /// <summary>Null, or in words what does not hold.</summary>
     public string? FindFault() =>
         Name.Length is 0 or > 64 || Name.Any(c => c is < ' ' or > '~' or '/' or '\\' or '?' or '#' or '%') ? "a name has 1 to 64 printable ASCII characters, none of them / \\ ? # %"

@@ -19,11 +19,24 @@ internal sealed class RouteFollower(string name, RoutingParts parts)
     private const int PageSize = 500;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private readonly PendingStudies pending = new();
+    private string? ordered;
     private long seen = -1;
     private long saved;
 
     /// <summary>Runs until cancelled or the rule is gone.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FollowAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            OrderAt(null);
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -66,7 +79,10 @@ internal sealed class RouteFollower(string name, RoutingParts parts)
         }
 
         DateTimeOffset now = parts.Time.GetUtcNow();
-        if (route.IsDisabled || now < state.NextAt || !route.IsOpenAt(TimeOnly.FromTimeSpan(parts.Time.GetLocalNow().TimeOfDay)))
+        bool isFollowed = !route.IsDisabled && route.IsOpenAt(TimeOnly.FromTimeSpan(parts.Time.GetLocalNow().TimeOfDay));
+        OrderAt(isFollowed ? route.OrderedDestination : null);
+        TellNext(state.Cursor + 1);
+        if (!isFollowed || now < state.NextAt)
         {
             return false;
         }
@@ -101,13 +117,19 @@ internal sealed class RouteFollower(string name, RoutingParts parts)
         await run.PrepareAsync([.. page.Select(p => p.Instance).OfType<StoredInstance>()], cancellationToken).ConfigureAwait(false);
         foreach ((Change change, StoredInstance? instance) in page)
         {
-            if (instance is not null && !await run.ForwardAsync(instance, cancellationToken).ConfigureAwait(false))
+            TellNext(change.Number);
+            if (instance is not null)
             {
-                run.Save();
-                return false;
+                await WaitForTurnAsync(cancellationToken).ConfigureAwait(false);
+                if (!await run.ForwardAsync(instance, cancellationToken).ConfigureAwait(false))
+                {
+                    run.Save();
+                    return false;
+                }
             }
 
             run.Advance(change.Number);
+            TellNext(change.Number + 1);
             SaveNowAndThen(run);
         }
 
@@ -183,6 +205,28 @@ internal sealed class RouteFollower(string name, RoutingParts parts)
 
         return true;
     }
+
+    /// <summary>The destination whose order the rule keeps from now on; null for none.</summary>
+    private void OrderAt(string? destination)
+    {
+        if (ordered is { } before && !string.Equals(before, destination, StringComparison.OrdinalIgnoreCase))
+        {
+            parts.Turns.Leave(before, name);
+        }
+
+        ordered = destination;
+    }
+
+    private void TellNext(long number)
+    {
+        if (ordered is { } destination)
+        {
+            parts.Turns.Tell(destination, name, number);
+        }
+    }
+
+    private ValueTask WaitForTurnAsync(CancellationToken cancellationToken) =>
+        ordered is { } destination ? parts.Turns.WaitAsync(destination, name, cancellationToken) : ValueTask.CompletedTask;
 
     private void SaveNowAndThen(RouteRun run)
     {

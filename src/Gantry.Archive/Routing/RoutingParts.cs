@@ -11,6 +11,9 @@ public sealed record RoutingParts(
     IRouteStore Store, IChangeFeed Feed, IInstanceCatalog Catalog, HeaderReader Headers, PeerRegistry Peers, IReadOnlyList<IForwardTargets> Targets, IRouteTasks Tasks,
     JobOptions Options, TimeProvider Time, ILogger Logger)
 {
+    /// <summary>Whose turn it is at destinations that several rules send to.</summary>
+    internal DestinationTurns Turns { get; } = new();
+
     /// <summary>The AE title of the rule's destination: what it sent is not sent back to it.</summary>
     internal string? TitleOf(Route route) => route.Peer is { } peer ? Peers.Find(peer)?.AeTitle.Value : null;
 }

@@ -216,10 +216,24 @@ internal static class Drivers
                 string ids = $"SELECT id FROM patient WHERE {range} UNION SELECT id FROM name_group WHERE owner=1 AND {range}";
                 drivers.Add(new Driver("patient p", $"p.id IN ({ids})", parameters) { IsUnique = true });
             }
+            else if (PatientTrigramQuery(key) is { } trigrams)
+            {
+                drivers.Add(new Driver("patient p", $"p.id IN (SELECT rowid FROM patient_trigram WHERE patient_trigram MATCH {parameters.Add(trigrams)})", parameters) { IsUnique = true });
+            }
         }
 
         drivers.Add(new Driver("patient p", "", new Parameters()));
     }
+
+    private static string? PatientTrigramQuery(PlannedKey key) => key switch
+    {
+        { Match: KeyMatch.Wildcard wildcard } when key.Attribute.Tag == Tags.PatientName => SearchTables.TrigramQuery(NameMatch.Literals(wildcard.Pattern)),
+        { Match: KeyMatch.Wildcard wildcard } when key.Attribute.Tag == Tags.PatientID => SearchTables.TrigramQuery(wildcard.Pattern),
+
+        // Of a fuzzy name each word begins some word, so it stands somewhere.
+        { Match: KeyMatch.FuzzyName fuzzy } when key.Attribute.Tag == Tags.PatientName => SearchTables.TrigramQuery(string.Join('*', NameKey.Words(fuzzy.Text))),
+        _ => null,
+    };
 
     private static string? NamePrefix(KeyMatch match) => match switch
     {

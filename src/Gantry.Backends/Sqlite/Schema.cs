@@ -78,6 +78,11 @@ internal static class Schema
             SearchTables.Fill(db);
         },
         db => db.Execute(Generations),
+        db =>
+        {
+            db.Execute(PatientTrigrams.Create);
+            PatientTrigrams.Fill(db);
+        },
     ];
 
     public static int Version => Migrations.Length;

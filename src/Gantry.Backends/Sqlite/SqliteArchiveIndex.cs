@@ -88,6 +88,7 @@ public sealed class SqliteArchiveIndex(SqliteIndexFile file) : IArchiveIndex
             }
 
             SearchTables.Clear(db);
+            PatientTrigrams.Clear(db);
             db.Prepare("INSERT INTO setting(name, value) VALUES('last_change', ?1) ON CONFLICT DO UPDATE SET value=excluded.value").Bind(1, writer.Latest).Run();
             writer.Forget();
         });

@@ -148,6 +148,7 @@ internal sealed class StudyWriter(Connection db)
         id = upsert.Int64(0);
         upsert.Run();
         AddNameGroups(StudyKeys.GroupsOf(name), owner: 1, id);
+        PatientTrigrams.Put(db, id, buffer.WrittenMemory);
         return id;
     }
 
@@ -157,6 +158,7 @@ internal sealed class StudyWriter(Connection db)
         if (db.Changes > 0)
         {
             db.Prepare("DELETE FROM name_group WHERE owner=1 AND id=?1").Bind(1, patient).Run();
+            PatientTrigrams.Drop(db, patient);
         }
     }
 

@@ -38,12 +38,12 @@ public sealed class SqliteSchemaTests : IDisposable
         EntryBuilder entries = new();
         using (SqliteIndexFile file = Open())
         {
-            new SqliteArchiveIndex(file).Commit([entries.Make("1.2", "1.2.1", "1.2.1.1", (Tags.StudyDescription, "CT Abdominalaortenaneurysma"), (Tags.StudyDate, "20240101"))], []);
+            new SqliteArchiveIndex(file).Commit([entries.Make("1.2", "1.2.1", "1.2.1.1", (Tags.StudyDescription, "CT Abdominalaortenaneurysma"), (Tags.StudyDate, "20240101"), (Tags.PatientName, "Müller^Jörg"))], []);
         }
 
         Execute("""
             DROP TABLE superseded; ALTER TABLE instance DROP COLUMN generation; ALTER TABLE instance DROP COLUMN change;
-            DROP TABLE study_trigram; DROP TABLE study_word;
+            DROP TABLE patient_trigram; DROP TABLE study_trigram; DROP TABLE study_word;
             CREATE VIRTUAL TABLE study_word USING fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2 3 4', tokenize='ascii');
             PRAGMA user_version=1;
             """);
@@ -53,6 +53,7 @@ public sealed class SqliteSchemaTests : IDisposable
         Assert.Single((await queries.QueryAsync(request with { FreeText = "abdominalaortenaneurysma" }, default)).Matches);
         Assert.Equal(1, await queries.CountAsync(request with { FreeText = "abdominalaorten" }, 10, default));
         Assert.Empty((await queries.QueryAsync(request with { FreeText = "abdominalaortenaneurysmen" }, default)).Matches);
+        Assert.Equal(1, await queries.CountAsync(new QueryRequest { Level = QueryLevel.Patient, Keys = [new QueryKey(Tags.PatientName, new KeyMatch.Wildcard("*ller*jör*"))] }, 10, default));
         foreach ((string pattern, int count) in ((string, int)[])[("*aorten*", 1), ("*\"orten*", 0), ("*Aorten*", 0), ("*or?en*sma", 1)])
         {
             Assert.Equal(count, (await queries.QueryAsync(request with { Keys = [new QueryKey(Tags.StudyDescription, new KeyMatch.Wildcard(pattern))] }, default)).Matches.Count);

@@ -94,6 +94,20 @@ public sealed class JobTests : IAsyncLifetime
         Assert.NotEqual(0, (await GantryProgram.RunAsync("job", "send", "NOBODY", "--study", Study, "--data", gantry.Data)).ExitCode);
     }
 
+    [Fact]
+    public async Task A_retrieval_that_had_begun_asks_only_for_what_is_missing()
+    {
+        // Instances 1 to 10 are here.
+        BreakingArchive archive = new(Study, 13);
+        await using ListeningPeer peer = ListeningPeer.Start(new StatusStorage((_, _) => 0), [archive]);
+        await AddPeerAsync(gantry, "BREAKING", peer.Port);
+        using HttpClient client = await gantry.ClientAsync();
+        long id = await AddAsync(client, new { kind = "retrieve", peer = "BREAKING", studies = new[] { Study } });
+        JsonElement done = await WaitAsync(client, id, j => j.GetProperty("state").GetString() == "done");
+        Assert.Equal(13, done.GetProperty("completed").GetInt32());
+        Assert.Equal(["STUDY ", $"IMAGE {Study}.1.11 {Study}.1.12 {Study}.1.13"], archive.Retrievals);
+    }
+
     [Theory]
     [InlineData("""{"kind":"paint","peer":"X","studies":["1.2"]}""")]
     [InlineData("""{"kind":"send","peer":"X"}""")]

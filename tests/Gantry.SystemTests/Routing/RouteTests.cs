@@ -41,6 +41,21 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_rules_to_one_destination_keep_one_order()
+    {
+        StatusStorage storage = new((_, _) => 0);
+        await using ListeningPeer peer = ListeningPeer.Start(storage);
+        await JobTests.AddPeerAsync(gantry, "ONE", peer.Port);
+        await SetAsync("odd", "--peer", "ONE", "--match", "InstanceNumber=1,3,5,7,9,11,13,15,17,19,21,23,25,27,29");
+        await SetAsync("even", "--peer", "ONE", "--match", "InstanceNumber!=1,3,5,7,9,11,13,15,17,19,21,23,25,27,29");
+        await BeginsAsync();
+        await JobTests.StoreAsync(gantry, 30, Study + ".9");
+        await WaitAsync(gantry, "odd", r => r.GetProperty("forwarded").GetInt64() == 15);
+        await WaitAsync(gantry, "even", r => r.GetProperty("forwarded").GetInt64() == 15);
+        Assert.Equal(Enumerable.Range(1, 30).Select(i => $"{Study}.9.1.{i}"), storage.Requests.Select(r => r.SopInstanceUid));
+    }
+
+    [Fact]
     public async Task What_is_refused_is_put_aside_with_its_reason_and_sent_again_on_demand()
     {
         bool refuses = true;

@@ -1,8 +1,12 @@
+using System.Net;
+using Gantry.Archive.Audit;
 using Gantry.Archive.Index;
 using Gantry.Archive.Peers;
 using Gantry.Archive.Query;
 using Gantry.Archive.Views;
 using Gantry.Dicom;
+using Gantry.Dicom.Datasets;
+using Gantry.Dicom.Dictionary;
 using Gantry.Dicom.Encoding;
 using Gantry.Network.Dimse;
 using Gantry.Network.Services;
@@ -12,7 +16,7 @@ using Gantry.Network.UpperLayer;
 namespace Gantry.Server.Dimse.Find;
 
 /// <summary>C-FIND of the query/retrieve service class (PS3.4 C.4.1) in its three information models, by the archive's query engine.</summary>
-internal sealed class FindScp(IQueryEngine engine, PeerRegistry peers, ViewRegistry views, DimseOptions options, DimseMetrics metrics, TimeProvider time) : IServiceScp
+internal sealed class FindScp(IQueryEngine engine, PeerRegistry peers, ViewRegistry views, IAuditLog audit, DimseOptions options, DimseMetrics metrics, TimeProvider time) : IServiceScp
 {
     /// <summary>Matches held in memory for one query at a time: so many at first, and more for those that want more, since each page walks over those before it.</summary>
     private const int FirstPage = 1000;
@@ -21,6 +25,9 @@ internal sealed class FindScp(IQueryEngine engine, PeerRegistry peers, ViewRegis
 
     /// <summary>Responses that go out in one write; C-CANCEL is looked for between.</summary>
     private const int Batch = 64;
+
+    /// <summary>Attributes that the audit stream names of one search.</summary>
+    private const int MaxNoted = 16;
 
     private const ushort UnableToProcess = 0xC000;
 
@@ -37,6 +44,7 @@ internal sealed class FindScp(IQueryEngine engine, PeerRegistry peers, ViewRegis
         long started = time.GetTimestamp();
         (CommandSet final, int matches) = await FindAsync(operation, cancellationToken).ConfigureAwait(false);
         await operation.RespondAsync(final, cancellationToken).ConfigureAwait(false);
+        await NoteAsync(operation, final, matches).ConfigureAwait(false);
         metrics.Found(final.Status!.Value, matches, time.GetElapsedTime(started));
     }
 
@@ -77,7 +85,7 @@ internal sealed class FindScp(IQueryEngine engine, PeerRegistry peers, ViewRegis
             pageSize = Math.Min(2 * pageSize, MaxPage);
             QueryResult page = await engine.QueryAsync(request with { Offset = sent, Limit = limit }, cancellationToken).ConfigureAwait(false);
             CommandSet pending = operation.Request.Respond(page.UnsupportedKeys.Count > 0 ? DimseStatus.PendingWithoutSomeKeys : DimseStatus.Pending);
-            foreach (Gantry.Dicom.Datasets.Dataset[] batch in page.Matches.Chunk(Batch))
+            foreach (Dataset[] batch in page.Matches.Chunk(Batch))
             {
                 if (operation.Canceled.IsCancellationRequested)
                 {
@@ -102,6 +110,17 @@ internal sealed class FindScp(IQueryEngine engine, PeerRegistry peers, ViewRegis
                 return (operation.Request.Respond(DimseStatus.OutOfResources, $"More than {options.MaxFindMatches} matches: ask for less"), sent);
             }
         }
+    }
+
+    /// <summary>Who searched by which attributes and how many matches went out; what names a person or anything of one is not repeated.</summary>
+    private ValueTask NoteAsync(ServedOperation operation, CommandSet final, int matches)
+    {
+        Dataset identifier = DatasetReader.Read(operation.Dataset, operation.Context.Syntax).Dataset;
+        IEnumerable<string> keys = identifier.Where(e => e.Value.Length > 0 && e.Tag != Tags.QueryRetrieveLevel && e.Tag != Tags.SpecificCharacterSet).Select(e => DicomDictionary.KeywordOf(e.Tag) ?? e.Tag.ToString());
+        string detail = $"C-FIND {identifier.GetString(Tags.QueryRetrieveLevel)} by {string.Join(", ", keys.Take(MaxNoted))}: {matches} matches, status {final.Status:X4}H";
+        return audit.PostAsync(
+            new AuditEvent(AuditKind.Queried, operation.Association.PeerAe, (operation.Association.Peer as IPEndPoint)?.Address.ToString(), identifier.GetString(Tags.StudyInstanceUID) is { Length: > 0 } uid ? uid : null, detail),
+            CancellationToken.None);
     }
 
     private static FindNegotiation Agreed(ServedOperation operation) =>

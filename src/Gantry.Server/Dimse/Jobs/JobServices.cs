@@ -11,6 +11,7 @@ public static class JobServices
 {
     /// <summary>Needs what <see cref="Retrieve.RetrieveServices.AddDimseRetrieve"/> brings.</summary>
     public static IServiceCollection AddDimseJobs(this IServiceCollection services) => services
+        .AddSingleton<MissingInstances>()
         .AddSingleton<IJobHandler, SendJob>()
         .AddSingleton<IJobHandler, NotifyJob>()
         .AddSingleton<IJobHandler, PrefetchJob>()
@@ -18,5 +19,5 @@ public static class JobServices
         .AddSingleton<IJobHandler>(p => Create(p, ExchangeKinds.Move));
 
     private static RetrieveJob Create(IServiceProvider p, string kind) =>
-        new(kind, p.GetRequiredService<PeerRegistry>(), p.GetRequiredService<PeerConnector>(), p.GetRequiredService<IStorageScp>(), p.GetRequiredService<DimseOptions>());
+        new(kind, p.GetRequiredService<PeerRegistry>(), p.GetRequiredService<PeerConnector>(), p.GetRequiredService<MissingInstances>(), p.GetRequiredService<IStorageScp>(), p.GetRequiredService<DimseOptions>());
 }

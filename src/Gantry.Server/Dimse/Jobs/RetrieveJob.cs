@@ -9,9 +9,11 @@ using Gantry.Server.Peers;
 
 namespace Gantry.Server.Dimse.Jobs;
 
-/// <summary>Has a peer send to us what it holds (C-GET, or C-MOVE to our own AE title), or move it to somebody else. What is here already does no harm.</summary>
-internal sealed class RetrieveJob(string kind, PeerRegistry peers, PeerConnector connector, IStorageScp storage, DimseOptions options) : IJobHandler
+/// <summary>Has a peer send to us what it holds (C-GET, or C-MOVE to our own AE title), or move it to somebody else. A retrieval that had begun before asks only for what is still missing.</summary>
+internal sealed class RetrieveJob(string kind, PeerRegistry peers, PeerConnector connector, MissingInstances missing, IStorageScp storage, DimseOptions options) : IJobHandler
 {
+    private const string Begun = "begun";
+
     public string Kind => kind;
 
     public async Task<JobOutcome> RunAsync(Job job, IJobProgress progress, CancellationToken cancellationToken)
@@ -29,7 +31,22 @@ internal sealed class RetrieveJob(string kind, PeerRegistry peers, PeerConnector
         }
 
         bool moves = kind == ExchangeKinds.Move || arguments.Method == "move";
-        (IReadOnlyList<PresentationContextProposal> contexts, IReadOnlyList<RoleSelection> roles) = moves ? ([RetrieveScu.MoveContext(keys.Model)], []) : RetrieveScu.GetContexts(keys.Model, []);
+        IReadOnlyList<RetrieveKeys> asked = [keys];
+        JobCounts before = default;
+        if (kind == ExchangeKinds.Retrieve && job.Marker is not null && await missing.FindAsync(peer, keys, cancellationToken).ConfigureAwait(false) is var (rest, here))
+        {
+            before = new JobCounts(here, here, 0, 0);
+            progress.Report(before, Begun);
+            if (rest.Count == 0)
+            {
+                return new JobOutcome.Done();
+            }
+
+            asked = rest;
+        }
+
+        InformationModel model = asked[0].Model;
+        (IReadOnlyList<PresentationContextProposal> contexts, IReadOnlyList<RoleSelection> roles) = moves ? ([RetrieveScu.MoveContext(model)], []) : RetrieveScu.GetContexts(model, []);
         RequestorOptions how = connector.OptionsFor(peer) with { Roles = roles, Storage = moves ? null : storage };
         switch (await connector.RequestAsync(peer, how, contexts, cancellationToken).ConfigureAwait(false))
         {
@@ -37,12 +54,25 @@ internal sealed class RetrieveJob(string kind, PeerRegistry peers, PeerConnector
                 await using (association.ConfigureAwait(false))
                 {
                     AeTitle destination = AeTitle.Parse(arguments.Destination ?? options.AeTitle);
-                    void Report(RetrieveResult r) => progress.Report(new JobCounts(r.Total, r.Completed, r.Failed, r.Warnings), null);
-                    RetrieveResult result = moves
-                        ? await RetrieveScu.MoveAsync(association, keys, destination, Report, cancellationToken, CancellationToken.None).ConfigureAwait(false)
-                        : await RetrieveScu.GetAsync(association, keys, Report, cancellationToken, CancellationToken.None).ConfigureAwait(false);
+                    JobCounts done = before;
+                    JobCounts With(RetrieveResult r) => new(done.Total + r.Total, done.Completed + r.Completed, done.Failed + r.Failed, done.Warnings + r.Warnings);
+                    JobOutcome judged = new JobOutcome.Done();
+                    foreach (RetrieveKeys one in asked)
+                    {
+                        void Report(RetrieveResult r) => progress.Report(With(r), Begun);
+                        RetrieveResult result = moves
+                            ? await RetrieveScu.MoveAsync(association, one, destination, Report, cancellationToken, CancellationToken.None).ConfigureAwait(false)
+                            : await RetrieveScu.GetAsync(association, one, Report, cancellationToken, CancellationToken.None).ConfigureAwait(false);
+                        done = With(result);
+                        judged = Judge(result, association.EndDetail);
+                        if (judged is not JobOutcome.Done)
+                        {
+                            break;
+                        }
+                    }
+
                     await association.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
-                    return Judge(result, association.EndDetail);
+                    return judged;
                 }
 
             case RequestOutcome.Rejected rejected:

@@ -94,7 +94,7 @@ internal sealed class RetrieveScp(RetrievePlanner planner, RetrieveTargets targe
 
                 if (studies.Add(instance.Identity.Study))
                 {
-                    await NoteAsync(operation, instance.Identity.Study).ConfigureAwait(false);
+                    await NoteAsync(operation, instance.Identity.Study, plan.Count).ConfigureAwait(false);
                 }
 
                 SubOperationOutcome outcome = isLost ? SubOperationOutcome.Lost : await target.SendAsync(instance, cancellationToken).ConfigureAwait(false);
@@ -111,10 +111,10 @@ internal sealed class RetrieveScp(RetrievePlanner planner, RetrieveTargets targe
         await operation.RespondAsync(progress.Final(target.LastFault), progress.FailedList(syntax), cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask NoteAsync(ServedOperation operation, StudyUid study)
+    private ValueTask NoteAsync(ServedOperation operation, StudyUid study, long count)
     {
         string? address = (operation.Association.Peer as IPEndPoint)?.Address.ToString();
-        string detail = operation.Request.Field == CommandField.CGetRequest ? "C-GET" : $"C-MOVE to {operation.Request.MoveDestination}";
-        return audit.PostAsync(new AuditEvent(AuditKind.StudyRead, operation.Association.PeerAe, address, study.Value, detail), CancellationToken.None);
+        string how = operation.Request.Field == CommandField.CGetRequest ? "C-GET" : $"C-MOVE to {operation.Request.MoveDestination}";
+        return audit.PostAsync(new AuditEvent(AuditKind.StudyRead, operation.Association.PeerAe, address, study.Value, $"{how}, {count} instances in all"), CancellationToken.None);
     }
 }

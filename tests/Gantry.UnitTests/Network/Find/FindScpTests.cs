@@ -70,7 +70,7 @@ public sealed class FindScpTests
 
     private static Task<ServedPair> ConnectAsync(IQueryEngine engine, DimseOptions options, AdmissionAnswer? permits = null) => ServedPair.ConnectAsync(
         [new FindScp(
-            engine, new PeerRegistry(Peers, Views, new MemoryAuditLog(), TimeProvider.System), new ViewRegistry(Views, Peers, new MemoryAuditLog(), TimeProvider.System), options, new DimseMetrics(), TimeProvider.System)],
+            engine, new PeerRegistry(Peers, Views, new MemoryAuditLog(), TimeProvider.System), new ViewRegistry(Views, Peers, new MemoryAuditLog(), TimeProvider.System), new MemoryAuditLog(), options, new DimseMetrics(), TimeProvider.System)],
         [FindSopClasses.StudyRoot], permits);
 
     private sealed class EndlessEngine : IQueryEngine
