@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
 namespace Gantry.Codecs.Jpeg;
@@ -43,6 +44,16 @@ internal ref struct JpegBitWriter(IBufferWriter<byte> output)
 
     private void Drain()
     {
+        uint next = (uint)(cache >> (pending - 32));
+        if (used + 4 <= chunk.Length && ((~next - 0x01010101u) & next & 0x80808080u) == 0)
+        {
+            // No byte is FF: four whole bytes at once.
+            BinaryPrimitives.WriteUInt32BigEndian(chunk[used..], next);
+            used += 4;
+            pending -= 32;
+            return;
+        }
+
         while (pending >= 8)
         {
             pending -= 8;

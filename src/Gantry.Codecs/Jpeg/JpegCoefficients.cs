@@ -118,11 +118,8 @@ internal sealed class JpegCoefficients
 
         public void Put(int table, int symbol, int value, int size)
         {
-            codes[table].Write(ref writer, symbol);
-            if (size > 0)
-            {
-                writer.Write((uint)(value < 0 ? value - 1 : value) & ((1u << size) - 1), size);
-            }
+            // A negative value less one (F.1.2.1).
+            codes[table].Write(ref writer, symbol, (uint)(value + (value >> 31)) & ((1u << size) - 1), size);
         }
 
         public void Flush() => writer.Flush();
@@ -186,6 +183,16 @@ internal sealed class JpegCoefficients
         float shift = 1 << (format.BitsPerSample - 1);
         if (format.BytesPerSample == 1 && (left + 8) * step <= format.Width && top + 8 <= format.Height)
         {
+            if (components == 1)
+            {
+                for (int y = 0; y < 8; y++)
+                {
+                    Widen(samples.Slice((top + y) * format.Width + left, 8), shift, block.Slice(8 * y, 8));
+                }
+
+                return;
+            }
+
             int pixel = components * step;
             int second = component + (step - 1) * components;
             for (int y = 0; y < 8; y++)
@@ -218,5 +225,13 @@ internal sealed class JpegCoefficients
                 block[8 * y + x] = sum / step - shift;
             }
         }
+    }
+
+    /// <summary>Eight samples, shifted to lie around zero.</summary>
+    private static void Widen(ReadOnlySpan<byte> samples, float shift, Span<float> row)
+    {
+        Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(BitConverter.ToUInt64(samples)).AsByte());
+        Vector256<int> whole = Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32();
+        (Vector256.ConvertToSingle(whole) - Vector256.Create(shift)).CopyTo(row);
     }
 }

@@ -5,8 +5,8 @@ internal sealed class JpegHuffmanCode
 {
     private const int MaxLength = 16;
 
+    /// <summary>A symbol's code, above the code's length in eight bits.</summary>
     private readonly uint[] codes = new uint[256];
-    private readonly byte[] lengths = new byte[256];
     private readonly byte[] counts = new byte[MaxLength];
     private readonly byte[] symbols = new byte[256];
     private int symbolCount;
@@ -16,7 +16,15 @@ internal sealed class JpegHuffmanCode
 
     public ReadOnlySpan<byte> Symbols => symbols.AsSpan(0, symbolCount);
 
-    public void Write(ref JpegBitWriter writer, int symbol) => writer.Write(codes[symbol], lengths[symbol]);
+    public void Write(ref JpegBitWriter writer, int symbol) => writer.Write(codes[symbol] >> 8, (int)(codes[symbol] & 0xFF));
+
+    /// <summary>Writes a symbol and behind it 0 to 16 further bits.</summary>
+    /// <param name="value">Higher bits are zero.</param>
+    public void Write(ref JpegBitWriter writer, int symbol, uint value, int size)
+    {
+        uint code = codes[symbol];
+        writer.Write((code >> 8 << size) | value, (int)(code & 0xFF) + size);
+    }
 
     /// <summary>Becomes the optimal code of at most 16 bits; no code is all ones.</summary>
     /// <param name="frequencies">256 counts; symbols that do not occur get no code.</param>
@@ -138,8 +146,7 @@ internal sealed class JpegHuffmanCode
             counts[length - 1] = (byte)bits[length];
             for (int i = 0; i < bits[length]; i++, index++)
             {
-                codes[symbols[index]] = value++;
-                lengths[symbols[index]] = (byte)length;
+                codes[symbols[index]] = (value++ << 8) | (uint)length;
             }
 
             value <<= 1;

@@ -57,13 +57,10 @@ public static class JpegLosslessEncoder
                 Differences(samples, format, predictor, y, lines.AsSpan(0, 2 * row), differences.AsSpan(0, row));
                 foreach (short difference in differences.AsSpan(0, row))
                 {
-                    int category = Category(difference);
-                    code.Write(ref writer, category);
-                    if (category is > 0 and < 16)
-                    {
-                        int value = difference < 0 ? difference - 1 : difference;
-                        writer.Write((uint)value & ((1u << category) - 1), category);
-                    }
+                    // Category 16 has no further bits.
+                    int category = Category(difference), size = category & 15;
+                    int value = difference < 0 ? difference - 1 : difference;
+                    code.Write(ref writer, category, (uint)value & ((1u << size) - 1), size);
                 }
             }
 

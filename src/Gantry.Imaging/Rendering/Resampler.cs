@@ -58,31 +58,33 @@ internal static class Resampler
     /// <summary>The mean of rows from <paramref name="top"/> on, each with its weight.</summary>
     private static void Blend(ReadOnlySpan<byte> samples, int row, ReadOnlySpan<float> weights, int top, Span<float> line)
     {
-        line.Clear();
-        for (int i = 0; i < weights.Length; i++)
+        ReadOnlySpan<byte> from = samples.Slice(top * row, weights.Length * row);
+        int x = 0;
+        for (; x + 16 <= row; x += 16)
         {
-            ReadOnlySpan<byte> from = samples.Slice((top + i) * row, row);
-            Vector128<float> weight = Vector128.Create(weights[i]);
-            int x = 0;
-            for (; x + 16 <= row; x += 16)
+            Vector256<float> low = Vector256<float>.Zero, high = Vector256<float>.Zero;
+            for (int i = 0, at = x; i < weights.Length; i++, at += row)
             {
-                (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(Vector128.Create(from[x..]));
-                Add(line[x..], low, weight);
-                Add(line[(x + 8)..], high, weight);
+                Vector256<float> weight = Vector256.Create(weights[i]);
+                (Vector256<uint> first, Vector256<uint> second) = Vector256.Widen(Vector256.WidenLower(Vector128.Create(from[at..]).ToVector256Unsafe()));
+                low += weight * Vector256.ConvertToSingle(first.AsInt32());
+                high += weight * Vector256.ConvertToSingle(second.AsInt32());
             }
 
-            for (; x < row; x++)
-            {
-                line[x] += weights[i] * from[x];
-            }
+            low.CopyTo(line[x..]);
+            high.CopyTo(line[(x + 8)..]);
         }
-    }
 
-    private static void Add(Span<float> line, Vector128<ushort> samples, Vector128<float> weight)
-    {
-        (Vector128<uint> low, Vector128<uint> high) = Vector128.Widen(samples);
-        (Vector128.Create<float>(line) + (weight * Vector128.ConvertToSingle(low.AsInt32()))).CopyTo(line);
-        (Vector128.Create<float>(line[4..]) + (weight * Vector128.ConvertToSingle(high.AsInt32()))).CopyTo(line[4..]);
+        for (; x < row; x++)
+        {
+            float sum = 0;
+            for (int i = 0, at = x; i < weights.Length; i++, at += row)
+            {
+                sum += weights[i] * from[at];
+            }
+
+            line[x] = sum;
+        }
     }
 
     private sealed class Weights(int span, int[] first, int[] count, float[] values)
@@ -96,14 +98,15 @@ internal static class Resampler
         /// <summary>The weighted sum of one sample's part of a line, which is four longer than what it holds.</summary>
         public float Dot(int index, ReadOnlySpan<float> line)
         {
-            ReadOnlySpan<float> from = line[first[index]..], weights = values.AsSpan(index * span, span);
-            Vector128<float> sum = Vector128<float>.Zero;
-            for (int i = 0; i < count[index]; i += 4)
+            int length = (count[index] + 3) & ~3;
+            ReadOnlySpan<float> from = line.Slice(first[index], length), weights = values.AsSpan(index * span, length);
+            float sum = 0;
+            for (int i = 0; i + 4 <= from.Length && i + 4 <= weights.Length; i += 4)
             {
-                sum += Vector128.Create(from[i..]) * Vector128.Create(weights[i..]);
+                sum += ((weights[i] * from[i]) + (weights[i + 1] * from[i + 1])) + ((weights[i + 2] * from[i + 2]) + (weights[i + 3] * from[i + 3]));
             }
 
-            return Vector128.Sum(sum);
+            return sum;
         }
 
         public static Weights Of(int from, int to)
