@@ -6,7 +6,7 @@ using Gantry.Imaging.Frames;
 
 namespace Gantry.Imaging.Compression;
 
-/// <summary>JPEG XL (PS3.5 A.4.14): decoded only. Its streams give RGB whatever they were coded as.</summary>
+/// <summary>JPEG XL (PS3.5 A.4): decoded only. Its streams give RGB whatever they were coded as.</summary>
 internal sealed class JpegXlFrameCodec : FrameCodec
 {
     public override bool CanEncode => false;
