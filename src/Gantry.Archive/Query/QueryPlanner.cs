@@ -22,11 +22,17 @@ public static class QueryPlanner
             Add(request.Level, key, keys, unsupported);
         }
 
+        string words = "";
+        foreach ((DicomTag tag, string count) in request.FreeText is { } typed ? StudyCounts.Take(typed, out words) : [])
+        {
+            Add(request.Level, new QueryKey(tag, new KeyMatch.AnyOf([count])), keys, unsupported);
+        }
+
         return new QueryPlan
         {
             Level = request.Level,
             Keys = request.CombinesDateTimes ? Combine(keys) : keys,
-            Terms = request.FreeText is null ? [] : [.. StudyWords.Terms(request.FreeText)],
+            Terms = [.. StudyWords.Terms(words)],
             Order = OrderOf(request),
             Returned = Returned(request),
             UnsupportedKeys = unsupported,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gantry.Archive.Query;
 using Gantry.Dicom;
 using Gantry.Dicom.Dictionary;
@@ -23,6 +24,9 @@ internal static class Drivers
     {
         [Tags.PatientID] = "patient_id", [Tags.AccessionNumber] = "accession", [Tags.StudyDescription] = "description",
     };
+
+    private static readonly (DicomTag Tag, string Column)[] CountColumns =
+        [(Tags.NumberOfStudyRelatedInstances, "instance_count"), (Tags.NumberOfStudyRelatedSeries, "series_count")];
 
     /// <summary>Every way that the plan's keys open, the way over everything last.</summary>
     public static List<Driver> Of(QueryPlan plan)
@@ -191,10 +195,19 @@ internal static class Drivers
             where += (where.Length > 0 ? " AND " : "") + "s.recency<" + parameters.Add((last + 1) << StudyRecency.TimeBits);
         }
 
-        drivers.Add(new Driver(Study + below, where, parameters)
+        string? probe = where.Length == 0 ? null : $"SELECT count(*) FROM (SELECT 1 FROM study s WHERE {where} LIMIT {ProbeLimit})";
+
+        // No index has the counts, which change with every commit; but a study of another count need not be loaded to be passed over. Within a view they are others.
+        foreach ((DicomTag tag, string column) in CountColumns)
         {
-            Probe = where.Length == 0 ? null : $"SELECT count(*) FROM (SELECT 1 FROM study s WHERE {where} LIMIT {ProbeLimit})",
-        });
+            if (plan is { Level: QueryLevel.Study, Scope: null } && Values(plan, tag) is [string count] && int.TryParse(count, CultureInfo.InvariantCulture, out int number))
+            {
+                where += (where.Length > 0 ? " AND " : "") + $"s.{column}={parameters.Add((long)number)}";
+                probe = null;
+            }
+        }
+
+        drivers.Add(new Driver(Study + below, where, parameters) { Probe = probe });
     }
 
     private static void AddPatient(QueryPlan plan, List<Driver> drivers)

@@ -212,6 +212,31 @@ public abstract class QueryContract : IDisposable
         Assert.False(instance.Contains(Tags.Rows));
     }
 
+    [Theory]
+    [InlineData("3 images", "1.2")]
+    [InlineData("3images", "1.2")]
+    [InlineData("1 instance", "1.3")]
+    [InlineData("2 series", "1.2")]
+    [InlineData("knee 3 Images 2 series", "1.2")]
+    [InlineData("3 images 1 series")]
+    [InlineData("4 images")]
+    [InlineData("images", "1.3")]
+    public async Task Counts_are_found_by_their_words(string typed, params string[] studies)
+    {
+        Subject.Index.Commit(
+            [
+                entries.Make("1.2", "1.2.1", "1.2.1.1", (Tags.StudyDescription, "Knee")), entries.Make("1.2", "1.2.1", "1.2.1.2"), entries.Make("1.2", "1.2.2", "1.2.2.1"),
+                entries.Make("1.3", "1.3.1", "1.3.1.1", (Tags.StudyDescription, "3 D images")),
+            ],
+            []);
+        QueryRequest request = new() { Level = QueryLevel.Study, FreeText = typed };
+
+        QueryResult found = await Subject.Queries.QueryAsync(request, default);
+
+        Assert.Equal(studies, found.Matches.Select(m => m.GetString(Tags.StudyInstanceUID)));
+        Assert.Equal(studies.Length, await Subject.Queries.CountAsync(request, 10, default));
+    }
+
     [Fact]
     public async Task Hostile_text_is_only_text()
     {
