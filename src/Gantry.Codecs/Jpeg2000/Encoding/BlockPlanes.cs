@@ -62,8 +62,8 @@ internal sealed class BlockPlanes
 
     public uint Magnitude(int x, int y) => samples[y * Edge + x] & 0x7FFFFFFF;
 
-    /// <summary>Magnitudes of a row.</summary>
-    public ReadOnlySpan<uint> Row(int y) => samples.AsSpan(y * Edge, columns);
+    /// <summary>Signs and magnitudes of a row: always <see cref="Edge"/>, zeros beyond the block.</summary>
+    public ReadOnlySpan<uint> Row(int y) => samples.AsSpan(y * Edge, Edge);
 
     /// <returns>All magnitudes together.</returns>
     internal static uint Split(ReadOnlySpan<int> from, Span<uint> to)

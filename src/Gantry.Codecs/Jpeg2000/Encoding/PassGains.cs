@@ -30,17 +30,24 @@ internal static class PassGains
     /// <summary>The gain of all samples that become significant in a plane, in whichever pass.</summary>
     public static double AllSignificance(BlockPlanes block, int height, int plane)
     {
+        var magnitude = new Vector<uint>(0x7FFFFFFF);
         long sum = 0;
         int count = 0;
         for (int y = 0; y < height; y++)
         {
-            foreach (uint value in block.Row(y))
+            Vector<uint> found = Vector<uint>.Zero;
+            Vector<ulong> total = Vector<ulong>.Zero;
+            ReadOnlySpan<uint> row = block.Row(y);
+            for (int x = 0; x < row.Length; x += Vector<uint>.Count)
             {
-                uint magnitude = value & 0x7FFFFFFF;
-                bool isFirst = magnitude >> plane == 1;
-                sum += isFirst ? magnitude : 0;
-                count += isFirst ? 1 : 0;
+                Vector<uint> value = new Vector<uint>(row[x..]) & magnitude;
+                Vector<uint> isFirst = Vector.Equals(value >>> plane, Vector<uint>.One);
+                found += isFirst & Vector<uint>.One;
+                total += Wide(isFirst & value);
             }
+
+            sum += (long)Vector.Sum(total);
+            count += (int)Vector.Sum(found);
         }
 
         return First(plane, sum, count);
@@ -49,23 +56,35 @@ internal static class PassGains
     /// <summary>The gain of a plane's magnitude refinement pass.</summary>
     public static double Refinement(BlockPlanes block, int height, int plane)
     {
-        uint mask = (2u << plane) - 1;
+        Vector<uint> magnitude = new(0x7FFFFFFF), mask = new((2u << plane) - 1);
         long sum = 0;
         int count = 0;
         for (int y = 0; y < height; y++)
         {
-            foreach (uint value in block.Row(y))
+            Vector<uint> found = Vector<uint>.Zero;
+            Vector<ulong> total = Vector<ulong>.Zero;
+            ReadOnlySpan<uint> row = block.Row(y);
+            for (int x = 0; x < row.Length; x += Vector<uint>.Count)
             {
-                uint magnitude = value & 0x7FFFFFFF;
-                bool isRefined = magnitude >> plane > 1;
-                sum += isRefined ? Math.Abs((int)(2 * (magnitude & mask) - mask)) : 0;
-                count += isRefined ? 1 : 0;
+                Vector<uint> value = new Vector<uint>(row[x..]) & magnitude;
+                Vector<uint> isRefined = Vector.GreaterThan(value >>> plane, Vector<uint>.One);
+                found += isRefined & Vector<uint>.One;
+                total += Wide(isRefined & Vector.AsVectorUInt32(Vector.Abs(Vector.AsVectorInt32(((value & mask) << 1) - mask))));
             }
+
+            sum += (long)Vector.Sum(total);
+            count += (int)Vector.Sum(found);
         }
 
         // The error was a half of the plane above's interval away from its middle, and becomes less by the half that is added or taken.
         double half = Math.ScaleB(0.5, plane);
         return half * sum - count * half * half;
+    }
+
+    private static Vector<ulong> Wide(Vector<uint> values)
+    {
+        Vector.Widen(values, out Vector<ulong> low, out Vector<ulong> high);
+        return low + high;
     }
 
     /// <summary>
