@@ -29,15 +29,16 @@ export class PageCode<P> {
 export function Page<P extends object>({ code, props, isDark = false }: { code: PageCode<P>; props: P; isDark?: boolean }) {
   const [, setLoads] = useState(0);
   const [hasFailed, setFailed] = useState(false);
+  const Component = code.component;
   useEffect(() => {
-    if (!code.component && !hasFailed) {
+    // What counts is what was rendered: the code may have come since, and nobody else would render again.
+    if (!Component && !hasFailed) {
       code.load().then(() => setLoads((before) => before + 1), () => setFailed(true));
     }
-  }, [code, hasFailed]);
+  }, [code, Component, hasFailed]);
 
   if (hasFailed) {
     return <PageNotice title="This page could not be loaded" detail="The connection was cut, or the server has a newer version." retry={() => location.reload()} isDark={isDark} />;
   }
-  const Component = code.component;
   return Component ? <Component {...props} /> : isDark ? <div className="page-notice dark" aria-busy="true" /> : null;
 }
