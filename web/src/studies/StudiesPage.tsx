@@ -84,7 +84,7 @@ export default function StudiesPage({ session, onSignedOut, onHover }: { session
             inputMode="search"
             enterKeyHint="search"
             aria-label="Search studies"
-            placeholder="Name, ID, accession, description, modality, date or 200 images"
+            placeholder="Name, ID, accession, description, modality, date, “200 images”"
             value={typed}
             maxLength={200}
             spellCheck={false}
