@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using Gantry.Archive.Audit;
 using Gantry.Archive.Compression;
-using Gantry.Archive.Query;
 using Gantry.Archive.Security;
 using Gantry.Composition;
 using Gantry.Dicom;
@@ -17,7 +15,7 @@ public static class CompressCommand
         var command = new Command("compress", "Compression rules for the archive: set, list, remove, failed, retry.");
         command.Subcommands.Add(Set());
         command.Subcommands.Add(List());
-        command.Subcommands.Add(Named("remove", "Remove a rule; what it has compressed stays so.", async (name, state, token) =>
+        command.Subcommands.Add(RuleArguments.Named("remove", "Remove a rule; what it has compressed stays so.", async (name, state, token) =>
         {
             bool removed = state.Compressions.Remove(name);
             if (removed)
@@ -27,44 +25,38 @@ public static class CompressCommand
 
             return removed ? $"{name} removed." : null;
         }));
-        command.Subcommands.Add(Named("failed", "Show what could not be compressed, and why.", (name, state, _) => Task.FromResult(state.Compressions.Find(name) is null ? null
-            : string.Join('\n', state.Compressions.Failures(name, 1000).Select(f => $"{f.At:u}  {f.Instance}  {f.Reason}{(f.IsToBeRetried ? " (to be tried again)" : "")}")))));
-        command.Subcommands.Add(Named("retry", "Try again what failed.", (name, state, _) =>
+        command.Subcommands.Add(RuleArguments.Named("failed", "Show what could not be compressed, and why.", (name, state, _) => Task.FromResult(state.Compressions.Find(name) is null ? null
+            : string.Join('\n', state.Compressions.Failures(name, 1000).Select(f => RuleArguments.Failure(f.At, f.Instance, f.Reason, f.IsToBeRetried))))));
+        command.Subcommands.Add(RuleArguments.Named("retry", "Try again what failed.", (name, state, _) =>
             Task.FromResult(state.Compressions.Find(name) is null ? null : $"{state.Compressions.Retry(name)} to be tried again.")));
         return command;
     }
 
     private static Command Set()
     {
-        Argument<string> name = new("name") { Description = "The rule's name." };
+        RuleArguments common = new();
         Option<string> to = new("--to") { Description = "The transfer syntax to store in, by UID or keyword, as JPEGLSLossless.", HelpName = "SYNTAX", Required = true };
         Option<int> after = new("--after") { Description = "Only what has been here for so many seconds.", HelpName = "N" };
-        Option<string[]> match = new("--match") { Description = "Conditions, all of which must hold: Modality=CT,MR or StationName!=TEST*.", HelpName = "ATTRIBUTE=VALUE", AllowMultipleArgumentsPerToken = true };
-        Option<string[]> source = new("--source") { Description = "Calling AE titles of senders, one of which it must be.", HelpName = "AE", AllowMultipleArgumentsPerToken = true };
         Option<string[]> stored = new("--stored") { Description = "Only what is stored in one of these transfer syntaxes.", HelpName = "SYNTAX", AllowMultipleArgumentsPerToken = true };
-        Option<string?> from = new("--from") { Description = "Only from this time of the day, as in 18:30.", HelpName = "TIME" };
-        Option<string?> until = new("--until") { Description = "Until this time of the day.", HelpName = "TIME" };
         Option<bool> lossy = new("--lossy") { Description = "The transfer syntax loses information, and may: another instance takes the place of the original, which is deleted." };
         Option<int> quality = new("--quality") { Description = "Of lossy compression, 1 to 100.", HelpName = "N", DefaultValueFactory = _ => 90 };
         Option<bool> larger = new("--even-if-larger") { Description = "Also where the result is not smaller." };
-        Option<bool> all = new("--from-start") { Description = "A new rule begins with all that is in the archive, not with what comes from now on." };
-        Option<bool> disabled = new("--disabled") { Description = "Keep the rule without following it." };
-        var command = new Command("set", "Add a rule, or replace the one of its name, which then goes on where it is.") { name, to, after, match, source, stored, from, until, lossy, quality, larger, all, disabled };
+        Command command = common.SetCommand(to, after, stored, lossy, quality, larger);
         UserCommand.OnState(command, async (parsed, state, cancellationToken) =>
         {
             CompressionRule rule = new()
             {
-                Name = parsed.GetValue(name)!, To = Syntax(parsed.GetValue(to)!), AfterSeconds = parsed.GetValue(after), Sources = parsed.GetValue(source) ?? [],
+                Name = parsed.GetValue(common.Name)!, To = Syntax(parsed.GetValue(to)!), AfterSeconds = parsed.GetValue(after), Sources = common.Sources(parsed),
                 Stored = [.. (parsed.GetValue(stored) ?? []).Select(Syntax)], IsLossyAllowed = parsed.GetValue(lossy), Quality = parsed.GetValue(quality), TakesLarger = parsed.GetValue(larger),
-                IsDisabled = parsed.GetValue(disabled), From = Time(parsed.GetValue(from)), Until = Time(parsed.GetValue(until)),
-                Conditions = [.. (parsed.GetValue(match) ?? []).Select(m => AttributeCondition.Parse(m) ?? throw new CommandException($"write {m} as Attribute=value", ExitCode.Usage))],
+                IsDisabled = common.IsDisabled(parsed), From = common.From(parsed), Until = common.Until(parsed),
+                Conditions = common.Conditions(parsed),
             };
             if (rule.FindFault() is { } fault)
             {
                 throw new CommandException(fault, ExitCode.Usage);
             }
 
-            state.Compressions.Put(rule, parsed.GetValue(all) ? 0 : -1);
+            state.Compressions.Put(rule, parsed.GetValue(common.FromStart) ? 0 : -1);
             await state.Audit.AppendAsync(new AuditEvent(AuditKind.CompressionChanged, Caller.CommandLine.Actor, Caller.CommandLine.Address, rule.Name), cancellationToken).ConfigureAwait(false);
             Console.WriteLine($"{rule.Name} is set.");
             return ExitCode.Done;
@@ -91,20 +83,5 @@ public static class CompressCommand
         return command;
     }
 
-    private static Command Named(string verb, string description, Func<string, State, CancellationToken, Task<string?>> run)
-    {
-        Argument<string> name = new("name") { Description = "The rule's name." };
-        var command = new Command(verb, description) { name };
-        UserCommand.OnState(command, async (parsed, state, token) =>
-        {
-            Console.WriteLine(await run(parsed.GetValue(name)!, state, token).ConfigureAwait(false) ?? throw new CommandException("there is no rule of this name", ExitCode.Failed));
-            return ExitCode.Done;
-        });
-        return command;
-    }
-
     private static string Syntax(string word) => CompressionTargets.UidOf(word) ?? throw new CommandException($"'{word}' is no transfer syntax that is known here", ExitCode.Usage);
-
-    private static TimeOnly? Time(string? text) =>
-        text is null ? null : TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out TimeOnly time) ? time : throw new CommandException($"'{text}' is not a time as in 18:30", ExitCode.Usage);
 }
