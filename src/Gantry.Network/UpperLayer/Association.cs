@@ -136,7 +136,15 @@ public sealed partial class Association : IAsyncDisposable
         await artim.DisposeAsync();
         await patience.DisposeAsync();
         ReleaseBuffer();
-        await transport.Output.CompleteAsync();
+        try
+        {
+            await transport.Output.CompleteAsync();
+        }
+        catch (Exception e) when (IsTransportFault(e, CancellationToken.None))
+        {
+            // What was never flushed belongs to a message that broke off, and the transport that would have carried it is gone.
+        }
+
         await transport.Input.CompleteAsync();
     }
 
