@@ -6,11 +6,11 @@ using Gantry.Codecs.Jpeg2000;
 using Gantry.Codecs.JpegLs;
 using Gantry.Codecs.Rle;
 
-// usage: Gantry.CodecBenchmarks LIBRARY CORPUS [CODEC] [SECONDS]
+// usage: Gantry.CodecBenchmarks LIBRARY CORPUS [CODEC, FRAME or both, as "HTJ2K lossless US"] [SECONDS]
 // Prints a table: milliseconds a frame, ours and the native library's, and how many times as fast ours is.
 if (args.Length < 2)
 {
-    Console.Error.WriteLine("usage: Gantry.CodecBenchmarks LIBRARY.so CORPUS [part of a codec's name] [seconds for each measure]");
+    Console.Error.WriteLine("usage: Gantry.CodecBenchmarks LIBRARY.so CORPUS [part of a codec's and frame's name] [seconds for each measure]");
     return 2;
 }
 
@@ -52,9 +52,9 @@ Contest[] contests =
 
 Console.WriteLine("| codec | frame | decode ms | native ms | times as fast | encode ms | native ms | times as fast | goal (decode) | bytes allocated, decode / encode |");
 Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-foreach (Contest contest in contests.Where(c => c.Codec.Contains(wanted, StringComparison.OrdinalIgnoreCase)))
+foreach (Contest contest in contests)
 {
-    foreach (Frame real in frames)
+    foreach (Frame real in frames.Where(f => $"{contest.Codec} {f.Name}".Contains(wanted, StringComparison.OrdinalIgnoreCase)))
     {
         Console.WriteLine(Measure(contest, contest.IsEightBits ? real.ToEightBits() : real, seconds));
     }

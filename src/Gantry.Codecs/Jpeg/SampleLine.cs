@@ -31,17 +31,7 @@ internal static class SampleLine
             for (; x + 16 <= a.Length; x += 16)
             {
                 Vector128<byte> va = Narrow(a, x), vb = Narrow(b, x), vc = Narrow(c, x);
-                Span<byte> three = to.Slice(3 * x, 48);
-                // An index beyond the vector gives zero.
-                (Vector128.Shuffle(va, Vector128.Create((byte)0, 99, 99, 1, 99, 99, 2, 99, 99, 3, 99, 99, 4, 99, 99, 5))
-                    | Vector128.Shuffle(vb, Vector128.Create((byte)99, 0, 99, 99, 1, 99, 99, 2, 99, 99, 3, 99, 99, 4, 99, 99))
-                    | Vector128.Shuffle(vc, Vector128.Create((byte)99, 99, 0, 99, 99, 1, 99, 99, 2, 99, 99, 3, 99, 99, 4, 99))).CopyTo(three);
-                (Vector128.Shuffle(va, Vector128.Create((byte)99, 99, 6, 99, 99, 7, 99, 99, 8, 99, 99, 9, 99, 99, 10, 99))
-                    | Vector128.Shuffle(vb, Vector128.Create((byte)5, 99, 99, 6, 99, 99, 7, 99, 99, 8, 99, 99, 9, 99, 99, 10))
-                    | Vector128.Shuffle(vc, Vector128.Create((byte)99, 5, 99, 99, 6, 99, 99, 7, 99, 99, 8, 99, 99, 9, 99, 99))).CopyTo(three[16..]);
-                (Vector128.Shuffle(va, Vector128.Create((byte)99, 11, 99, 99, 12, 99, 99, 13, 99, 99, 14, 99, 99, 15, 99, 99))
-                    | Vector128.Shuffle(vb, Vector128.Create((byte)99, 99, 11, 99, 99, 12, 99, 99, 13, 99, 99, 14, 99, 99, 15, 99))
-                    | Vector128.Shuffle(vc, Vector128.Create((byte)10, 99, 99, 11, 99, 99, 12, 99, 99, 13, 99, 99, 14, 99, 99, 15))).CopyTo(three[32..]);
+                SampleTriples.Join(va, vb, vc, to.Slice(3 * x, 48));
             }
         }
 

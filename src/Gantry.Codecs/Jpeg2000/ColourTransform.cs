@@ -1,69 +1,50 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Gantry.Codecs.Jpeg2000;
 
 /// <summary>The inverse component transforms of the first three components (ITU-T T.800 G).</summary>
 internal static class ColourTransform
 {
-    /// <param name="windows">What the components' planes hold.</param>
-    public static void Undo(ComponentLayout[] components, int[][] planes, ReadOnlySpan<Extent> windows)
-    {
-        if (components[1].Extent != components[0].Extent || components[2].Extent != components[0].Extent || windows[1] != windows[0] || windows[2] != windows[0])
-        {
-            return;
-        }
-
-        int count = windows[0].Width * windows[0].Height;
-        Span<int> p0 = planes[0].AsSpan(0, count), p1 = planes[1].AsSpan(0, count), p2 = planes[2].AsSpan(0, count);
-        if (components[0].Style.IsReversible)
-        {
-            UndoReversible(p0, p1, p2);
-        }
-        else
-        {
-            UndoIrreversible(MemoryMarshal.Cast<int, float>(p0), MemoryMarshal.Cast<int, float>(p1), MemoryMarshal.Cast<int, float>(p2));
-        }
-    }
-
     /// <summary>G.2.2.</summary>
-    internal static void UndoReversible(Span<int> p0, Span<int> p1, Span<int> p2)
+    /// <param name="red">Gets the first component of what comes out, and the next two the others.</param>
+    public static void UndoReversible(ReadOnlySpan<int> p0, ReadOnlySpan<int> p1, ReadOnlySpan<int> p2, Span<int> red, Span<int> green, Span<int> blue)
     {
         int x = 0;
         for (; x + Vector<int>.Count <= p0.Length; x += Vector<int>.Count)
         {
             Vector<int> v0 = new(p0[x..]), v1 = new(p1[x..]), v2 = new(p2[x..]);
-            Vector<int> green = v0 - Vector.ShiftRightArithmetic(v1 + v2, 2);
-            (v2 + green).CopyTo(p0[x..]);
-            green.CopyTo(p1[x..]);
-            (v1 + green).CopyTo(p2[x..]);
+            Vector<int> g = v0 - Vector.ShiftRightArithmetic(v1 + v2, 2);
+            (v2 + g).CopyTo(red[x..]);
+            g.CopyTo(green[x..]);
+            (v1 + g).CopyTo(blue[x..]);
         }
 
         for (; x < p0.Length; x++)
         {
             int g = p0[x] - ((p1[x] + p2[x]) >> 2);
-            (p0[x], p1[x], p2[x]) = (p2[x] + g, g, p1[x] + g);
+            (red[x], green[x], blue[x]) = (p2[x] + g, g, p1[x] + g);
         }
     }
 
     /// <summary>G.3.2.</summary>
-    internal static void UndoIrreversible(Span<float> p0, Span<float> p1, Span<float> p2)
+    /// <inheritdoc cref="UndoReversible"/>
+    public static void UndoIrreversible(ReadOnlySpan<float> p0, ReadOnlySpan<float> p1, ReadOnlySpan<float> p2, Span<float> red, Span<float> green, Span<float> blue)
     {
         int x = 0;
         for (; x + Vector<float>.Count <= p0.Length; x += Vector<float>.Count)
         {
-            Vector<float> luma = new(p0[x..]), blue = new(p1[x..]), red = new(p2[x..]);
-            (luma + 1.402f * red).CopyTo(p0[x..]);
-            (luma - 0.344136f * blue - 0.714136f * red).CopyTo(p1[x..]);
-            (luma + 1.772f * blue).CopyTo(p2[x..]);
+            Vector<float> y = new(p0[x..]), b = new(p1[x..]), r = new(p2[x..]);
+            (y + 1.402f * r).CopyTo(red[x..]);
+            (y - 0.344136f * b - 0.714136f * r).CopyTo(green[x..]);
+            (y + 1.772f * b).CopyTo(blue[x..]);
         }
 
         for (; x < p0.Length; x++)
         {
-            float luma = p0[x], blue = p1[x], red = p2[x];
-            p0[x] = luma + 1.402f * red;
-            p1[x] = luma - 0.344136f * blue - 0.714136f * red;
-            p2[x] = luma + 1.772f * blue;
+            float y = p0[x], b = p1[x], r = p2[x];
+            red[x] = y + 1.402f * r;
+            green[x] = y - 0.344136f * b - 0.714136f * r;
+            blue[x] = y + 1.772f * b;
         }
     }
 }

@@ -21,6 +21,12 @@ internal sealed class Jpeg2000Scratch
     /// <summary>Precincts in the order of their places.</summary>
     public List<(int Y, int X, int C, int R, int K)> Order { get; } = [];
 
+    /// <summary>Components that are written side by side.</summary>
+    public ComponentRows[] Rows { get; } = [new(), new(), new()];
+
+    /// <summary>The wavelet level that is undone whole.</summary>
+    public InverseLevel Level { get; } = new();
+
     public CodeBlockEncoder BlockEncoder { get; } = new();
 
     public CleanUpEncoder HighThroughputEncoder { get; } = new();

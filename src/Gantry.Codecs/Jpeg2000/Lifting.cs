@@ -1,5 +1,8 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Gantry.Codecs.Jpeg2000;
 
@@ -19,16 +22,21 @@ internal static class Lifting
     }
 
     /// <summary>Low samples of the 5/3 transform: a quarter of both neighbours more, or less.</summary>
+    /// <param name="to">May be one of the others.</param>
     /// <param name="isLess">Of the inverse transform.</param>
     public static void Update53(ReadOnlySpan<int> low, ReadOnlySpan<int> before, ReadOnlySpan<int> after, Span<int> to, bool isLess)
     {
+        before = before[..low.Length];
+        after = after[..low.Length];
+        to = to[..low.Length];
+        ref int l = ref MemoryMarshal.GetReference(low), b = ref MemoryMarshal.GetReference(before), a = ref MemoryMarshal.GetReference(after), t = ref MemoryMarshal.GetReference(to);
         int x = 0;
         int flip = isLess ? -1 : 0;
         Vector<int> two = new(2), flips = new(flip);
-        for (; x + Vector<int>.Count <= low.Length; x += Vector<int>.Count)
+        for (; x <= low.Length - Vector<int>.Count; x += Vector<int>.Count)
         {
-            Vector<int> quarter = Vector.ShiftRightArithmetic(new Vector<int>(before[x..]) + new Vector<int>(after[x..]) + two, 2);
-            (new Vector<int>(low[x..]) + ((quarter ^ flips) - flips)).CopyTo(to[x..]);
+            Vector<int> quarter = Vector.ShiftRightArithmetic(Vector.LoadUnsafe(ref b, (nuint)x) + Vector.LoadUnsafe(ref a, (nuint)x) + two, 2);
+            (Vector.LoadUnsafe(ref l, (nuint)x) + ((quarter ^ flips) - flips)).StoreUnsafe(ref t, (nuint)x);
         }
 
         for (; x < low.Length; x++)
@@ -38,16 +46,21 @@ internal static class Lifting
     }
 
     /// <summary>High samples of the 5/3 transform: a half of both neighbours more, or less.</summary>
+    /// <param name="to">May be one of the others.</param>
     /// <param name="isLess">Of the forward transform.</param>
     public static void Predict53(ReadOnlySpan<int> high, ReadOnlySpan<int> before, ReadOnlySpan<int> after, Span<int> to, bool isLess)
     {
+        before = before[..high.Length];
+        after = after[..high.Length];
+        to = to[..high.Length];
+        ref int h = ref MemoryMarshal.GetReference(high), b = ref MemoryMarshal.GetReference(before), a = ref MemoryMarshal.GetReference(after), t = ref MemoryMarshal.GetReference(to);
         int x = 0;
         int flip = isLess ? -1 : 0;
         var flips = new Vector<int>(flip);
-        for (; x + Vector<int>.Count <= high.Length; x += Vector<int>.Count)
+        for (; x <= high.Length - Vector<int>.Count; x += Vector<int>.Count)
         {
-            Vector<int> half = Vector.ShiftRightArithmetic(new Vector<int>(before[x..]) + new Vector<int>(after[x..]), 1);
-            (new Vector<int>(high[x..]) + ((half ^ flips) - flips)).CopyTo(to[x..]);
+            Vector<int> half = Vector.ShiftRightArithmetic(Vector.LoadUnsafe(ref b, (nuint)x) + Vector.LoadUnsafe(ref a, (nuint)x), 1);
+            (Vector.LoadUnsafe(ref h, (nuint)x) + ((half ^ flips) - flips)).StoreUnsafe(ref t, (nuint)x);
         }
 
         for (; x < high.Length; x++)
@@ -59,10 +72,13 @@ internal static class Lifting
     /// <summary>One step of the 9/7 transform, in place.</summary>
     public static void Step97(Span<float> line, ReadOnlySpan<float> before, ReadOnlySpan<float> after, float factor)
     {
+        before = before[..line.Length];
+        after = after[..line.Length];
+        ref float l = ref MemoryMarshal.GetReference(line), b = ref MemoryMarshal.GetReference(before), a = ref MemoryMarshal.GetReference(after);
         int x = 0;
-        for (; x + Vector<float>.Count <= line.Length; x += Vector<float>.Count)
+        for (; x <= line.Length - Vector<float>.Count; x += Vector<float>.Count)
         {
-            (new Vector<float>(line[x..]) + (new Vector<float>(before[x..]) + new Vector<float>(after[x..])) * factor).CopyTo(line[x..]);
+            (Vector.LoadUnsafe(ref l, (nuint)x) + (Vector.LoadUnsafe(ref b, (nuint)x) + Vector.LoadUnsafe(ref a, (nuint)x)) * factor).StoreUnsafe(ref l, (nuint)x);
         }
 
         for (; x < line.Length; x++)
@@ -102,9 +118,9 @@ internal static class Lifting
         {
             for (; i + 8 <= second.Length; i += 8)
             {
-                Vector256<int> a = Vector256.Create(first[i..]), b = Vector256.Create(second[i..]);
-                Blend(Vector256.Shuffle(a, Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3)), Vector256.Shuffle(b, Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3))).CopyTo(to[(2 * i)..]);
-                Blend(Vector256.Shuffle(a, Vector256.Create(4, 4, 5, 5, 6, 6, 7, 7)), Vector256.Shuffle(b, Vector256.Create(4, 4, 5, 5, 6, 6, 7, 7))).CopyTo(to[(2 * i + 8)..]);
+                Pair(Vector256.Create(first[i..]), Vector256.Create(second[i..]), out Vector256<int> left, out Vector256<int> right);
+                left.CopyTo(to[(2 * i)..]);
+                right.CopyTo(to[(2 * i + 8)..]);
             }
         }
 
@@ -145,6 +161,22 @@ internal static class Lifting
         {
             first[i] = from[2 * i];
         }
+    }
+
+    /// <summary>Eight samples of either kind in turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Pair(Vector256<int> first, Vector256<int> second, out Vector256<int> left, out Vector256<int> right)
+    {
+        if (Avx2.IsSupported)
+        {
+            Vector256<int> near = Avx2.UnpackLow(first, second), far = Avx2.UnpackHigh(first, second);
+            left = Avx2.Permute2x128(near, far, 0x20);
+            right = Avx2.Permute2x128(near, far, 0x31);
+            return;
+        }
+
+        left = Blend(Vector256.Shuffle(first, Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3)), Vector256.Shuffle(second, Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3)));
+        right = Blend(Vector256.Shuffle(first, Vector256.Create(4, 4, 5, 5, 6, 6, 7, 7)), Vector256.Shuffle(second, Vector256.Create(4, 4, 5, 5, 6, 6, 7, 7)));
     }
 
     private static Vector256<int> Blend(Vector256<int> even, Vector256<int> odd) =>

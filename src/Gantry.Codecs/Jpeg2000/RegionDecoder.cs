@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace Gantry.Codecs.Jpeg2000;
 
@@ -13,18 +12,15 @@ internal static class RegionDecoder
     private const int Reach = 4;
 
     /// <param name="wanted">Not the whole resolution; may be empty.</param>
-    /// <param name="plane">Rented; holds the window row by row.</param>
-    /// <param name="window">What is there.</param>
-    public static CodecError? Decode(ReadOnlySpan<byte> stream, ComponentLayout component, int discard, Extent wanted, out int[] plane, out Extent window)
+    /// <param name="rows">Gets a window that holds it; to be closed in any case.</param>
+    public static CodecError? Decode(ReadOnlySpan<byte> stream, ComponentLayout component, int discard, Extent wanted, InverseLevel level, ComponentRows rows)
     {
-        int last = Math.Max(0, component.Style.Levels - discard);
         if (wanted.IsEmpty)
         {
-            plane = ArrayPool<int>.Shared.Rent(1);
-            window = default;
             return null;
         }
 
+        int last = Math.Max(0, component.Style.Levels - discard);
         Span<Extent> windows = stackalloc Extent[last + 1];
         for (int r = last; r >= 0; r--)
         {
@@ -32,57 +28,41 @@ internal static class RegionDecoder
             wanted = windows[r].Reduce(1);
         }
 
-        int area = 1 << (component.Style.BlockWidthLog + component.Style.BlockHeightLog);
-        uint[] flags = ArrayPool<uint>.Shared.Rent(TileDecoder.FlagCount(component.Style));
-        int[] coefficients = ArrayPool<int>.Shared.Rent(area);
-        plane = [];
-        window = default;
+        uint[] flags = ArrayPool<uint>.Shared.Rent(BlockPlacement.FlagCount(component.Style));
+        int[] coefficients = ArrayPool<int>.Shared.Rent(1 << (component.Style.BlockWidthLog + component.Style.BlockHeightLog));
+        int[] lower = [];
         CodecError? error = null;
         for (int r = 0; r <= last && error is null; r++)
         {
-            int[] lower = plane;
-            Extent before = window;
-            window = windows[r];
-            plane = ArrayPool<int>.Shared.Rent(Math.Max(1, window.Width * window.Height));
-            plane.AsSpan(0, window.Width * window.Height).Clear();
+            Extent window = windows[r];
+            int[] plane = Plane(window);
+            plane.AsSpan(0, window.IsEmpty ? 0 : window.Width * window.Height).Clear();
+            error = DecodeResolution(stream, component, r, window, plane, flags, coefficients);
+            if (error is null && r > 0 && !window.IsEmpty)
+            {
+                // Of the lower resolution's window, the part that this one is made of.
+                Extent part = window.Reduce(1), before = windows[r - 1];
+                int[] bands = plane;
+                plane = Plane(window);
+                level.Run(component.Style.IsReversible, window, lower, part.IsEmpty ? 0 : (part.Y0 - before.Y0) * before.Width + part.X0 - before.X0, before.Width, bands, window.Width, plane);
+                ArrayPool<int>.Shared.Return(bands);
+            }
+
             if (r > 0)
             {
-                Take(lower, before, window.Reduce(1), plane, window.Width);
                 ArrayPool<int>.Shared.Return(lower);
             }
 
-            error = DecodeResolution(stream, component, r, window, plane, flags, coefficients);
-            if (error is null && r > 0)
-            {
-                Undo(component, plane, window);
-            }
+            lower = plane;
         }
 
         ArrayPool<uint>.Shared.Return(flags);
         ArrayPool<int>.Shared.Return(coefficients);
+        rows.Open(lower, windows[last]);
         return error;
     }
 
-    /// <summary>The lower resolution's part, into the corner of a plane.</summary>
-    private static void Take(ReadOnlySpan<int> lower, Extent window, Extent part, Span<int> plane, int pitch)
-    {
-        for (int y = part.Y0; y < part.Y1; y++)
-        {
-            lower.Slice((y - window.Y0) * window.Width + part.X0 - window.X0, part.Width).CopyTo(plane[((y - part.Y0) * pitch)..]);
-        }
-    }
-
-    private static void Undo(ComponentLayout component, int[] plane, Extent window)
-    {
-        if (component.Style.IsReversible)
-        {
-            InverseWavelet.Reversible(plane, window.Width, window);
-        }
-        else
-        {
-            InverseWavelet.Irreversible(MemoryMarshal.Cast<int, float>(plane.AsSpan()), window.Width, window);
-        }
-    }
+    private static int[] Plane(Extent window) => ArrayPool<int>.Shared.Rent(window.IsEmpty ? 1 : window.Width * window.Height);
 
     private static CodecError? DecodeResolution(
         ReadOnlySpan<byte> stream, ComponentLayout component, int r, Extent window, int[] plane, uint[] flags, int[] coefficients)
@@ -99,7 +79,7 @@ internal static class RegionDecoder
             int left = isHighX ? low.Width : 0, top = isHighY ? low.Height : 0;
             (int exponent, int mantissa) = component.Quantisation.Step(band.Index);
             int planes = component.Quantisation.GuardBits + exponent - 1;
-            float step = TileDecoder.StepSize(component, band, exponent, mantissa);
+            float step = BlockPlacement.StepSize(component, band, exponent, mantissa);
             foreach (Precinct precinct in resolution.Precincts)
             {
                 foreach (CodeBlock block in precinct.Bands[b].Blocks)
@@ -111,13 +91,13 @@ internal static class RegionDecoder
                         continue;
                     }
 
-                    if (TileDecoder.DecodeBlock(stream, block, flags, coefficients, band.Kind, component, planes) is { } error)
+                    if (BlockPlacement.Decode(stream, block, flags, coefficients, band.Kind, component, planes) is { } error)
                     {
                         return error;
                     }
 
-                    int blockPitch = TileDecoder.BlockPitch(block, component.Style.BlockStyle);
-                    TileDecoder.Place(
+                    int blockPitch = BlockPlacement.Pitch(block, component.Style.BlockStyle);
+                    BlockPlacement.Place(
                         coefficients.AsSpan((part.Y0 - y0) * blockPitch + part.X0 - x0), blockPitch,
                         plane.AsSpan((top + part.Y0 - needed.Y0) * window.Width + left + part.X0 - needed.X0), window.Width,
                         part.Width, part.Height, component.Style.IsReversible, step);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -6,36 +7,53 @@ namespace Gantry.Codecs.Jpeg2000;
 /// <summary>Level shift, clamping and placement of a tile-component's samples in the picture.</summary>
 internal static class SampleWriter
 {
-    /// <param name="plane">What the component's plane holds of <paramref name="window"/>, changed here.</param>
-    /// <param name="wanted">The part of the window that is written.</param>
+    /// <param name="rows">The component's, at least <paramref name="wanted"/>.</param>
+    /// <param name="wanted">What is written.</param>
     /// <param name="whole">The component in the whole picture, at this resolution.</param>
     /// <param name="area">The part of the picture that <paramref name="samples"/> get.</param>
-    public static void Write(
-        ComponentLayout component, Span<int> plane, Extent window, Extent wanted, Extent whole, SampleRegion area, int index, Span<byte> samples, in SampleFormat format)
+    public static void Write(ComponentLayout component, ComponentRows rows, Extent wanted, Extent whole, SampleRegion area, int index, Span<byte> samples, in SampleFormat format)
     {
-        int left = wanted.X0 - whole.X0;
-        int bits = component.Size.Bits;
-        int shift = component.Size.IsSigned ? 0 : 1 << (bits - 1);
-        int low = component.Size.IsSigned ? -(1 << (bits - 1)) : 0;
-        int high = component.Size.IsSigned ? (1 << (bits - 1)) - 1 : (int)((1L << bits) - 1);
-        int stepY = component.Size.StepY;
+        if (wanted.IsEmpty)
+        {
+            return;
+        }
+
+        int[] scratch = ArrayPool<int>.Shared.Rent(wanted.Width);
+        Span<int> line = scratch.AsSpan(0, wanted.Width);
         for (int y = wanted.Y0; y < wanted.Y1; y++)
         {
-            Span<int> row = plane.Slice((y - window.Y0) * window.Width + wanted.X0 - window.X0, wanted.Width);
-            if (!component.Style.IsReversible)
-            {
-                Round(row);
-            }
+            rows.Row(y - rows.Window.Y0).Slice(wanted.X0 - rows.Window.X0, wanted.Width).CopyTo(line);
+            Finish(component, line);
+            Place(component, line, y, wanted.X0 - whole.X0, whole, area, index, samples, format);
+        }
 
-            Clamp(row, shift, low, high);
-            // A component that is sampled more thinly is repeated.
-            for (int sy = 0; sy < stepY; sy++)
+        ArrayPool<int>.Shared.Return(scratch);
+    }
+
+    /// <summary>Makes a line the samples that it stands for, in place: rounded, shifted, within their range.</summary>
+    internal static void Finish(ComponentLayout component, Span<int> line)
+    {
+        if (!component.Style.IsReversible)
+        {
+            Round(line);
+        }
+
+        int bits = component.Size.Bits;
+        bool isSigned = component.Size.IsSigned;
+        Clamp(line, isSigned ? 0 : 1 << (bits - 1), isSigned ? -(1 << (bits - 1)) : 0, isSigned ? (1 << (bits - 1)) - 1 : (int)((1L << bits) - 1));
+    }
+
+    /// <summary>Puts a finished line where it belongs: once for each of the picture's rows that it stands for.</summary>
+    internal static void Place(
+        ComponentLayout component, ReadOnlySpan<int> line, int y, int left, Extent whole, SampleRegion area, int index, Span<byte> samples, in SampleFormat format)
+    {
+        int stepY = component.Size.StepY;
+        for (int sy = 0; sy < stepY; sy++)
+        {
+            int py = (y - whole.Y0) * stepY + sy - area.Y;
+            if (py >= 0 && py < format.Height)
             {
-                int py = (y - whole.Y0) * stepY + sy - area.Y;
-                if (py >= 0 && py < format.Height)
-                {
-                    WriteRow(row, samples, format, py, left, area.X, index, component.Size.StepX);
-                }
+                WriteRow(line, samples, format, py, left, area.X, index, component.Size.StepX);
             }
         }
     }

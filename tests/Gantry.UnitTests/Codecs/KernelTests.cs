@@ -54,8 +54,8 @@ public sealed class KernelTests
     public void Coefficients_of_decoded_blocks() => ForEachLength((length, random) =>
     {
         int[] line = Integers(random, length);
-        Same(length, (at, count, to) => TileDecoder.Halve(line.AsSpan(at, count), to));
-        Same(length, (at, count, to) => TileDecoder.Scale(line.AsSpan(at, count), 0.37f, Real(to)));
+        Same(length, (at, count, to) => BlockPlacement.Halve(line.AsSpan(at, count), to));
+        Same(length, (at, count, to) => BlockPlacement.Scale(line.AsSpan(at, count), 0.37f, Real(to)));
     });
 
     [Fact]
@@ -115,14 +115,14 @@ public sealed class KernelTests
         {
             Same(length, (at, count, to) =>
             {
-                int[][] own = [.. planes.Select(p => p.AsSpan(at, count).ToArray())];
-                ColourTransform.UndoReversible(own[0], own[1], own[2]);
+                int[][] own = [new int[count], new int[count], new int[count]];
+                ColourTransform.UndoReversible(planes[0].AsSpan(at, count), planes[1].AsSpan(at, count), planes[2].AsSpan(at, count), own[0], own[1], own[2]);
                 own[kept].CopyTo(to);
             });
             Same(length, (at, count, to) =>
             {
-                float[][] own = [.. real.Select(p => p.AsSpan(at, count).ToArray())];
-                ColourTransform.UndoIrreversible(own[0], own[1], own[2]);
+                float[][] own = [new float[count], new float[count], new float[count]];
+                ColourTransform.UndoIrreversible(real[0].AsSpan(at, count), real[1].AsSpan(at, count), real[2].AsSpan(at, count), own[0], own[1], own[2]);
                 own[kept].CopyTo(Real(to));
             });
         }
@@ -157,6 +157,54 @@ public sealed class KernelTests
             });
         }
     });
+
+    [Fact]
+    public void Samples_of_eight_bits_in_turn() => ForEachLength((length, random) =>
+    {
+        int[][] lines = [.. Enumerable.Range(0, 3).Select(_ => Integers(random, length).Select(v => v / 500).ToArray())];
+        var three = new byte[3 * length];
+        ColourWriter.Join(lines[0], lines[1], lines[2], three);
+        Assert.Equal(Enumerable.Range(0, 3 * length).Select(i => (byte)Math.Clamp(lines[i % 3][i / 3] + 128, 0, 255)), three);
+    });
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Lines_of_wavelets(int odd) => ForEachLength((length, random) =>
+    {
+        int low = (length + 1 - odd) / 2;
+        int[] line = Integers(random, length), whole = new int[length], scratch = new int[InverseLine.ScratchLength(length)];
+        InverseLine.Lift53(line.AsSpan(0, low), line.AsSpan(low), whole, scratch, odd);
+        Assert.Equal(Lifted(line, low, odd, (v, a, b) => v - ((a + b + 2) >> 2), (v, a, b) => v + ((a + b) >> 1), v => v >> 1), whole);
+
+        float[] real = Floats(random, length), lifted = new float[length], first = new float[scratch.Length], second = new float[scratch.Length];
+        InverseLine.Lift97(real.AsSpan(0, low), real.AsSpan(low), lifted, first, second, 1.5f, odd);
+        float[] scaled = [.. real.Select((v, i) => length == 1 ? v : v * (i < low ? Lifting.K : 1 / Lifting.K))];
+        float[] half = Lifted(scaled, low, odd, (v, a, b) => v + (a + b) * -Lifting.Delta, (v, a, b) => v + (a + b) * -Lifting.Gamma, v => v * 0.5f);
+        float[] apart = [.. half.Where((_, i) => (i + odd) % 2 == 0), .. half.Where((_, i) => (i + odd) % 2 == 1)];
+        float[] expected = length == 1 ? half : Lifted(apart, low, odd, (v, a, b) => v + (a + b) * -Lifting.Beta, (v, a, b) => v + (a + b) * -Lifting.Alpha, v => v);
+        Assert.Equal(expected.Select(v => v * 1.5f), lifted);
+    });
+
+    /// <summary>F.3.8, sample by sample: low samples by their neighbours, then high ones by theirs.</summary>
+    private static T[] Lifted<T>(T[] line, int low, int odd, Func<T, T, T, T> update, Func<T, T, T, T> predict, Func<T, T> single)
+    {
+        if (line.Length == 1)
+        {
+            return odd == 1 ? [single(line[0])] : line;
+        }
+
+        T[] all = [.. Enumerable.Range(0, line.Length).Select(i => line[(i + odd) % 2 == 0 ? i / 2 : low + i / 2])];
+        foreach ((int parity, Func<T, T, T, T> step) in new[] { (odd, update), (1 - odd, predict) })
+        {
+            for (int i = parity; i < all.Length; i += 2)
+            {
+                all[i] = step(all[i], all[Lifting.Mirror(i - 1, all.Length)], all[Lifting.Mirror(i + 1, all.Length)]);
+            }
+        }
+
+        return all;
+    }
 
     [Fact]
     public void Halved_components_of_JPEG() => ForEachLength((length, random) =>

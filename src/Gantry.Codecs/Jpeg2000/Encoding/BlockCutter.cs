@@ -20,7 +20,7 @@ internal readonly struct BlockCutter(ComponentLayout component, int[] plane, boo
                     (int exponent, int mantissa) = component.Quantisation.Step(band.Index);
                     int planes = component.Quantisation.GuardBits + exponent - 1;
                     // Twice that of the decoder, whose coefficients have one fractional bit.
-                    float step = component.Style.IsReversible ? 1 : 2 * TileDecoder.StepSize(component, band, exponent, mantissa);
+                    float step = component.Style.IsReversible ? 1 : 2 * BlockPlacement.StepSize(component, band, exponent, mantissa);
                     double norm = WaveletNorms.Of(component.Style.Levels, band.Index, component.Style.IsReversible) * step;
                     foreach (CodeBlock block in precinct.Bands[b].Blocks)
                     {

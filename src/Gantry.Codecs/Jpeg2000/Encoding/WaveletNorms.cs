@@ -33,24 +33,18 @@ internal static class WaveletNorms
     private static double Measure((bool IsReversible, int Level, bool IsHigh) of)
     {
         int length = 4096;
-        var line = new float[length];
+        var line = new int[length];
         int size = length >> of.Level;
-        line[of.IsHigh ? size + size / 2 : size / 2] = Height;
-        int[] whole = [.. line.Select(v => (int)v)];
+        line[of.IsHigh ? size + size / 2 : size / 2] = of.IsReversible ? Height : BitConverter.SingleToInt32Bits(Height);
+        var inverse = new InverseLevel();
         for (int level = of.Level; level > 0; level--)
         {
-            var extent = new Extent(0, 0, length >> (level - 1), 1);
-            if (of.IsReversible)
-            {
-                InverseWavelet.Reversible(whole, length, extent);
-            }
-            else
-            {
-                InverseWavelet.Irreversible(line, length, extent);
-            }
+            var lifted = new int[length >> (level - 1)];
+            inverse.Run(of.IsReversible, new Extent(0, 0, lifted.Length, 1), line, 0, length, line, length, lifted);
+            lifted.CopyTo(line, 0);
         }
 
-        double sum = of.IsReversible ? whole.Sum(v => (double)v * v) : line.Sum(v => (double)v * v);
+        double sum = line.Select(v => of.IsReversible ? v : (double)BitConverter.Int32BitsToSingle(v)).Sum(v => v * v);
         return Math.Sqrt(sum) / Height;
     }
 }
