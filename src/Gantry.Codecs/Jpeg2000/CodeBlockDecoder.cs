@@ -154,7 +154,7 @@ internal ref struct CodeBlockDecoder
                     if (MqDecoder.Decode(ref context, ref a, ref c, ref left, ref at, ref bytes, ref states) == 1)
                     {
                         int entry = CodeBlockContexts.Sign[SignIndex(column, Unsafe.Subtract(ref flag, 1), Unsafe.Add(ref flag, 1), row)];
-                        int sign = MqDecoder.Decode(ref Unsafe.Add(ref first, entry & 0x7F), ref a, ref c, ref left, ref at, ref bytes, ref states) ^ (entry >> 7);
+                        int sign = MqDecoder.DecodeEven(ref Unsafe.Add(ref first, entry & 0x7F), ref a, ref c, ref left, ref at, ref bytes, ref states) ^ (entry >> 7);
                         Unsafe.Add(ref sample, Index(row) * width) = (oneAndHalf ^ -sign) + sign;
                         column |= BecomeSignificant(ref flag, width + 2, isCausal, row, (uint)sign);
                         // The row below has a significant neighbour now.
@@ -193,7 +193,7 @@ internal ref struct CodeBlockDecoder
                 {
                     int row = BitOperations.TrailingZeroCount(due);
                     ref uint context = ref Unsafe.Add(ref first, RefinementContext(column, row));
-                    int bit = MqDecoder.Decode(ref context, ref a, ref c, ref left, ref at, ref bytes, ref states);
+                    int bit = MqDecoder.DecodeEven(ref context, ref a, ref c, ref left, ref at, ref bytes, ref states);
                     Refine(ref Unsafe.Add(ref sample, Index(row) * width), bit, half);
                 }
 
@@ -233,8 +233,8 @@ internal ref struct CodeBlockDecoder
                     }
 
                     ref uint uniform = ref Unsafe.Add(ref first, MqStates.UniformContext);
-                    int run = MqDecoder.Decode(ref uniform, ref a, ref c, ref left, ref at, ref bytes, ref states) << 1;
-                    run |= MqDecoder.Decode(ref uniform, ref a, ref c, ref left, ref at, ref bytes, ref states);
+                    int run = MqDecoder.DecodeEven(ref uniform, ref a, ref c, ref left, ref at, ref bytes, ref states) << 1;
+                    run |= MqDecoder.DecodeEven(ref uniform, ref a, ref c, ref left, ref at, ref bytes, ref states);
                     due = Rows & (Rows << (3 * run));
                     isKnown = true;
                 }
@@ -246,7 +246,7 @@ internal ref struct CodeBlockDecoder
                     if (isKnown || MqDecoder.Decode(ref context, ref a, ref c, ref left, ref at, ref bytes, ref states) == 1)
                     {
                         int entry = CodeBlockContexts.Sign[SignIndex(column, Unsafe.Subtract(ref flag, 1), Unsafe.Add(ref flag, 1), row)];
-                        int sign = MqDecoder.Decode(ref Unsafe.Add(ref first, entry & 0x7F), ref a, ref c, ref left, ref at, ref bytes, ref states) ^ (entry >> 7);
+                        int sign = MqDecoder.DecodeEven(ref Unsafe.Add(ref first, entry & 0x7F), ref a, ref c, ref left, ref at, ref bytes, ref states) ^ (entry >> 7);
                         Unsafe.Add(ref sample, Index(row) * width) = (oneAndHalf ^ -sign) + sign;
                         column |= BecomeSignificant(ref flag, width + 2, isCausal, row, (uint)sign);
                         isKnown = false;

@@ -24,6 +24,7 @@ internal struct MqDecoder
         A = 0x8000;
     }
 
+    /// <summary>A decision that is mostly foretold: branches say what becomes of the interval.</summary>
     /// <param name="context">Row of <see cref="MqStates"/> that the context is in.</param>
     /// <param name="rows">The first of the rows: indices come from rows themselves and lie within.</param>
     /// <param name="segment">First byte of the segment.</param>
@@ -68,6 +69,41 @@ internal struct MqDecoder
             }
         }
 
+        Renormalise(ref a, ref c, ref left, ref at, ref segment);
+        return bit;
+    }
+
+    /// <summary>A decision that is as good as a thrown die, as signs and refinements are: no branch depends on it, since none would be foretold.</summary>
+    /// <inheritdoc cref="Decode"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int DecodeEven(ref uint context, ref uint a, ref uint c, ref int left, ref int at, ref byte segment, ref uint rows)
+    {
+        uint row = context;
+        uint qe = row & 0xFFFF;
+        int bit = (int)((row >> 23) & 1);
+        a -= qe;
+        uint above = (c >> 16) - qe;
+        if ((int)(above | (~a << 16)) >= 0)
+        {
+            // Upper sub-interval, still half of the whole or more: nothing else changes.
+            c -= qe << 16;
+            return bit;
+        }
+
+        int isLower = (int)above >> 31;
+        int isExchanged = (int)(a - qe) >> 31;
+        int isLessProbable = isLower ^ isExchanged;
+        bit ^= isLessProbable & 1;
+        context = Unsafe.Add(ref rows, (row >> (16 + (isLessProbable & 8))) & 127);
+        c -= (qe << 16) & (uint)~isLower;
+        a ^= (a ^ qe) & (uint)isLower;
+        Renormalise(ref a, ref c, ref left, ref at, ref segment);
+        return bit;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Renormalise(ref uint a, ref uint c, ref int left, ref int at, ref byte segment)
+    {
         int shift = BitOperations.LeadingZeroCount(a) - 16;
         while (shift > left)
         {
@@ -80,7 +116,6 @@ internal struct MqDecoder
         a <<= shift;
         c <<= shift;
         left -= shift;
-        return bit;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
