@@ -6,7 +6,7 @@ using Gantry.Codecs.Jpeg2000;
 using Gantry.Codecs.JpegLs;
 using Gantry.Codecs.Rle;
 
-// usage: Gantry.CodecBenchmarks LIBRARY CORPUS [CODEC, FRAME or both, as "HTJ2K lossless US"] [SECONDS]
+// usage: Gantry.CodecBenchmarks LIBRARY CORPUS [CODEC, FRAME or both, as "HTJ2K lossless US"] [SECONDS], or - thumbnail alone, which needs no library: - CORPUS thumbnail [SECONDS]
 // Prints a table: milliseconds a frame, ours and the native library's, and how many times as fast ours is.
 if (args.Length < 2)
 {
@@ -14,9 +14,15 @@ if (args.Length < 2)
     return 2;
 }
 
-Native.Load(Path.GetFullPath(args[0]));
 string wanted = args.Length > 2 ? args[2] : "";
 double seconds = args.Length > 3 ? double.Parse(args[3], CultureInfo.InvariantCulture) : 1;
+if (args[0] == "-")
+{
+    Thumbnail.Measure(args[1], seconds);
+    return 0;
+}
+
+Native.Load(Path.GetFullPath(args[0]));
 Frame[] frames =
 [
     Frame.Read(args[1], "CT", "transfer-syntax/cornerstonejs-cornerstone3D/CTImage.dcm_LittleEndianExplicitTransferSyntax_1.2.840.10008.1.2.1.dcm"),

@@ -47,7 +47,13 @@ public static class JpegDecoder
     /// <summary>Decodes a picture.</summary>
     /// <param name="stream">From SOI on.</param>
     /// <param name="samples">At least <see cref="SampleFormat.ByteLength"/> bytes of the format that <see cref="ReadInfo"/> gives; what a failure leaves in it is undefined.</param>
-    public static CodecError? Decode(ReadOnlySpan<byte> stream, Span<byte> samples)
+    public static CodecError? Decode(ReadOnlySpan<byte> stream, Span<byte> samples) => Decode(stream, 0, samples);
+
+    /// <summary>Decodes a picture at a half, a quarter or an eighth of its width and height, from the lowest coefficients of each block alone.</summary>
+    /// <param name="stream">From SOI on.</param>
+    /// <param name="discardLevels">How often the size is halved: 0 to 3, more count as 3. Lossless streams have no smaller picture in them and come whole.</param>
+    /// <param name="samples">At least <see cref="SampleFormat.ByteLength"/> bytes of what <see cref="JpegInfo.ReducedFormat"/> gives; what a failure leaves in it is undefined.</param>
+    public static CodecError? Decode(ReadOnlySpan<byte> stream, int discardLevels, Span<byte> samples)
     {
         if (JpegReader.CheckStart(stream) is { } error)
         {
@@ -58,7 +64,7 @@ public static class JpegDecoder
         reader.Start();
         try
         {
-            return Decode(stream, reader, samples);
+            return Decode(stream, reader, Math.Clamp(discardLevels, 0, JpegInfo.MaxDiscardLevels), samples);
         }
         finally
         {
@@ -81,7 +87,7 @@ public static class JpegDecoder
         }
     }
 
-    private static CodecError? Decode(ReadOnlySpan<byte> stream, JpegReader reader, Span<byte> samples)
+    private static CodecError? Decode(ReadOnlySpan<byte> stream, JpegReader reader, int discardLevels, Span<byte> samples)
     {
         uint seen = 0;
         int scans = 0;
@@ -100,6 +106,7 @@ public static class JpegDecoder
             JpegFrame frame = reader.Frame!;
             if (scans++ == 0)
             {
+                frame.Reduce(discardLevels);
                 if (samples.Length < frame.Format.ByteLength)
                 {
                     return CodecError.Mismatch($"{frame.Format.ByteLength} bytes are needed for the samples, {samples.Length} were given.");
@@ -173,10 +180,11 @@ public static class JpegDecoder
 
         foreach (JpegComponent component in frame.Components)
         {
-            int length = component.PlaneWidth * component.PaddedBlocksHigh * 8;
+            int length = component.PlaneWidth * component.PaddedBlocksHigh * component.BlockSide;
             component.Plane = ArrayPool<ushort>.Shared.Rent(length);
             if (frame.Process == JpegProcess.Progressive)
             {
+                length = 64 * component.PaddedBlocksWide * component.PaddedBlocksHigh;
                 component.Coefficients = ArrayPool<short>.Shared.Rent(length);
                 component.Coefficients.AsSpan(0, length).Clear();
             }

@@ -18,7 +18,10 @@ internal sealed class JpegComponent
     public int PaddedBlocksWide { get; set; }
     public int PaddedBlocksHigh { get; set; }
 
-    public int PlaneWidth => PaddedBlocksWide * 8;
+    /// <summary>Rows and columns that are made of a block: 8, or fewer at a reduced size.</summary>
+    public int BlockSide { get; set; } = 8;
+
+    public int PlaneWidth => PaddedBlocksWide * BlockSide;
 
     /// <summary>Decoded samples, <see cref="PlaneWidth"/> a row; rented.</summary>
     public ushort[] Plane { get; set; } = [];
@@ -44,5 +47,19 @@ internal sealed class JpegFrame
     public int McusWide { get; init; }
     public int McusHigh { get; init; }
 
-    public SampleFormat Format => new(Width, Height, Components.Length, Precision, false);
+    /// <summary>How often width and height are halved while decoding, 0 to 3; never of lossless frames.</summary>
+    public int DiscardLevels { get; private set; }
+
+    /// <summary>Of the decoded samples.</summary>
+    public SampleFormat Format => JpegInfo.Reduce(new SampleFormat(Width, Height, Components.Length, Precision, false), DiscardLevels);
+
+    /// <summary>Says at which size the frame is decoded, before anything is.</summary>
+    public void Reduce(int discardLevels)
+    {
+        DiscardLevels = Process == JpegProcess.Lossless ? 0 : discardLevels;
+        foreach (JpegComponent component in Components)
+        {
+            component.BlockSide = 8 >> DiscardLevels;
+        }
+    }
 }

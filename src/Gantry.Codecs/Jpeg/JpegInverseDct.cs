@@ -9,6 +9,19 @@ namespace Gantry.Codecs.Jpeg;
 /// </summary>
 internal static class JpegInverseDct
 {
+    /// <summary>Multipliers of a component's coefficients, for the transform of its block side.</summary>
+    public static void Scale(JpegComponent component, Span<float> table)
+    {
+        if (component.BlockSide < 8)
+        {
+            JpegReducedDct.Scale(component.Quantisation, table);
+        }
+        else
+        {
+            Scale(component.Quantisation, table);
+        }
+    }
+
     /// <summary>Multipliers for coefficients in zigzag order, with the scale factors of the transform folded in, stored column by column.</summary>
     /// <param name="quantisation">64 entries in zigzag order.</param>
     /// <param name="table">Gets 64 of them.</param>
@@ -24,7 +37,7 @@ internal static class JpegInverseDct
 
     /// <summary>Transforms a block and stores it, level-shifted and clamped to 0..<paramref name="maxValue"/>.</summary>
     /// <param name="coefficients">64 quantised coefficients, column by column.</param>
-    /// <param name="scaled">64 multipliers of <see cref="Scale"/>.</param>
+    /// <param name="scaled">64 multipliers of <see cref="Scale(JpegComponent, Span{float})"/>.</param>
     /// <param name="output">First sample of the block; eight rows of <paramref name="pitch"/> samples follow.</param>
     public static void Transform(ReadOnlySpan<short> coefficients, ReadOnlySpan<float> scaled, Span<ushort> output, int pitch, float levelShift, float maxValue)
     {

@@ -92,7 +92,7 @@ internal ref struct JpegProgressiveScan
     public static void Transform(JpegFrame frame, JpegComponent component)
     {
         Span<float> scale = stackalloc float[64];
-        JpegInverseDct.Scale(component.Quantisation!, scale);
+        JpegInverseDct.Scale(component, scale);
         float shift = 1 << (frame.Precision - 1);
         float max = (1 << frame.Precision) - 1;
         int pitch = component.PlaneWidth;
@@ -101,7 +101,15 @@ internal ref struct JpegProgressiveScan
             for (int bx = 0; bx < component.PaddedBlocksWide; bx++)
             {
                 ReadOnlySpan<short> block = component.Coefficients.AsSpan(64 * (by * component.PaddedBlocksWide + bx), 64);
-                JpegInverseDct.Transform(block, scale, component.Plane.AsSpan(by * 8 * pitch + bx * 8), pitch, shift, max);
+                Span<ushort> output = component.Plane.AsSpan((by * pitch + bx) * component.BlockSide);
+                if (component.BlockSide < 8)
+                {
+                    JpegReducedDct.Transform(block, scale, component.BlockSide, output, pitch, shift, max);
+                }
+                else
+                {
+                    JpegInverseDct.Transform(block, scale, output, pitch, shift, max);
+                }
             }
         }
     }

@@ -20,7 +20,7 @@ internal static class JpegSequentialScan
                 return CodecError.Malformed(scan.DataStart, $"Component {sc.Component.Id} has no Huffman or quantisation table.");
             }
 
-            JpegInverseDct.Scale(sc.Component.Quantisation, scales.Slice(64 * i, 64));
+            JpegInverseDct.Scale(sc.Component, scales.Slice(64 * i, 64));
         }
 
         bool isInterleaved = count > 1;
@@ -67,14 +67,20 @@ internal static class JpegSequentialScan
                             }
 
                             int pitch = component.PlaneWidth;
-                            int at = (my * high + by) * 8 * pitch + (mx * wide + bx) * 8;
-                            if (last == 0)
+                            int at = ((my * high + by) * pitch + mx * wide + bx) * component.BlockSide;
+                            Span<ushort> output = component.Plane.AsSpan(at);
+                            ReadOnlySpan<float> scale = scales.Slice(64 * i, 64);
+                            if (component.BlockSide < 8)
                             {
-                                JpegInverseDct.Fill(block[0] * scales[64 * i], component.Plane.AsSpan(at), pitch, shift, max);
+                                JpegReducedDct.Transform(block, scale, component.BlockSide, output, pitch, shift, max);
+                            }
+                            else if (last == 0)
+                            {
+                                JpegInverseDct.Fill(block[0] * scale[0], output, pitch, shift, max);
                             }
                             else
                             {
-                                JpegInverseDct.Transform(block, scales.Slice(64 * i, 64), component.Plane.AsSpan(at), pitch, shift, max);
+                                JpegInverseDct.Transform(block, scale, output, pitch, shift, max);
                             }
                         }
                     }

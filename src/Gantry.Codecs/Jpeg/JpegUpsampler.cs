@@ -13,12 +13,13 @@ internal static class JpegUpsampler
 {
     public static void Write(JpegFrame frame, Span<byte> samples)
     {
-        int width = frame.Width, count = frame.Components.Length;
+        (int width, int height) = (frame.Format.Width, frame.Format.Height);
+        int count = frame.Components.Length;
         // A line of each component, and one with a place on either side to interpolate from.
         int pitch = width + 18;
         ushort[] lines = ArrayPool<ushort>.Shared.Rent(pitch * (count + 1));
         Span<ushort> edged = lines.AsSpan(pitch * count, pitch);
-        for (int y = 0; y < frame.Height; y++)
+        for (int y = 0; y < height; y++)
         {
             int start = y * width * count;
             if (frame.Precision <= 8 && count == 1)
@@ -48,7 +49,8 @@ internal static class JpegUpsampler
     {
         JpegComponent component = frame.Components[index];
         int ratioX = frame.MaxHorizontal / component.Horizontal, ratioY = frame.MaxVertical / component.Vertical;
-        int width = (frame.Width + ratioX - 1) / ratioX;
+        (int fullWidth, int fullHeight) = (frame.Format.Width, frame.Format.Height);
+        int width = (fullWidth + ratioX - 1) / ratioX;
         ReadOnlySpan<ushort> near = component.Plane.AsSpan(y / ratioY * component.PlaneWidth, width);
         if (ratioX == 1)
         {
@@ -57,19 +59,19 @@ internal static class JpegUpsampler
 
         if (ratioX != 2 || ratioY > 2 || width <= 2)
         {
-            for (int x = 0; x < frame.Width; x++)
+            for (int x = 0; x < fullWidth; x++)
             {
                 line[x] = near[x / ratioX];
             }
 
-            return line[..frame.Width];
+            return line[..fullWidth];
         }
 
         Span<ushort> whole = edged.Slice(1, width);
         near.CopyTo(whole);
         if (ratioY == 2)
         {
-            int last = ((frame.Height + 1) / 2) - 1;
+            int last = ((fullHeight + 1) / 2) - 1;
             int other = Math.Clamp((y / 2) + ((y & 1) == 0 ? -1 : 1), 0, last);
             AddThrice(component.Plane.AsSpan(other * component.PlaneWidth, width), whole);
         }
@@ -85,7 +87,7 @@ internal static class JpegUpsampler
             Widen(edged[..(width + 2)], line, 4, 8, 7);
         }
 
-        return line[..frame.Width];
+        return line[..fullWidth];
     }
 
     /// <summary>Three times the samples, and once those of the other line.</summary>

@@ -11,7 +11,11 @@ internal static class CodecCells
     public delegate CodecError? Decoder(ReadOnlySpan<byte> stream, Span<byte> samples);
 
     /// <summary>Checks that a stream's picture is what the attributes tell of, and decodes it.</summary>
-    public static ImagingError? Decode(ReadOnlySpan<byte> stream, in SampleFormat format, PixelDescription description, Span<byte> cells, Decoder decoder)
+    public static ImagingError? Decode(ReadOnlySpan<byte> stream, in SampleFormat format, PixelDescription description, Span<byte> cells, Decoder decoder) =>
+        Check(format, description) ?? Decode(stream, format, description.CellBytes, cells, decoder);
+
+    /// <summary>What of a stream's picture is not as the attributes tell.</summary>
+    public static ImagingError? Check(in SampleFormat format, PixelDescription description)
     {
         if (format.Width != description.Columns || format.Height != description.Rows || format.Components != description.Samples || format.BytesPerSample > description.CellBytes)
         {
@@ -19,7 +23,14 @@ internal static class CodecCells
                 $"The stream holds {format.Width} by {format.Height} pixels of {format.Components} samples of {format.BitsPerSample} bits, the attributes tell of {description.Columns} by {description.Rows}, {description.Samples} and {description.BitsAllocated}.");
         }
 
-        if (format.BytesPerSample == description.CellBytes)
+        return null;
+    }
+
+    /// <summary>Decodes a stream into cells.</summary>
+    /// <param name="format">Of what <paramref name="decoder"/> gives; its samples are no larger than cells.</param>
+    public static ImagingError? Decode(ReadOnlySpan<byte> stream, in SampleFormat format, int cellBytes, Span<byte> cells, Decoder decoder)
+    {
+        if (format.BytesPerSample == cellBytes)
         {
             return decoder(stream, cells) is { } error ? ImagingError.Of(error) : null;
         }
@@ -32,7 +43,7 @@ internal static class CodecCells
                 return ImagingError.Of(error);
             }
 
-            Widen(samples.AsSpan(0, (int)format.ByteLength), format.BytesPerSample, format.IsSigned, description.CellBytes, cells);
+            Widen(samples.AsSpan(0, (int)format.ByteLength), format.BytesPerSample, format.IsSigned, cellBytes, cells);
             return null;
         }
         finally

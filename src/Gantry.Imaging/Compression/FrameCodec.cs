@@ -18,6 +18,19 @@ internal abstract class FrameCodec
     /// <param name="decoded">Corrected where the stream gives another photometric interpretation than the attributes.</param>
     public abstract ImagingError? Decode(ReadOnlySpan<byte> stream, PixelDescription description, Span<byte> cells, ref PixelDescription decoded);
 
+    /// <summary>Decodes a frame's stream at a part of its width and height where that spares work; else whole.</summary>
+    /// <param name="stream">Fragments joined.</param>
+    /// <param name="description">What the instance's attributes say of the whole frame.</param>
+    /// <param name="levels">How often width and height may be halved.</param>
+    /// <param name="cells">Room for a whole decoded frame; the first of it is used.</param>
+    /// <param name="decoded">Corrected as by <see cref="Decode"/>; rows and columns are those decoded.</param>
+    /// <param name="reduction">What was done.</param>
+    public virtual ImagingError? DecodeReduced(ReadOnlySpan<byte> stream, PixelDescription description, int levels, Span<byte> cells, ref PixelDescription decoded, out Reduction reduction)
+    {
+        reduction = Reduction.None;
+        return Decode(stream, description, cells, ref decoded);
+    }
+
     /// <summary><see cref="Encode"/> loses nothing in this syntax.</summary>
     public virtual bool IsLossless(TransferSyntax syntax) => !syntax.IsLossy;
 

@@ -14,8 +14,13 @@ internal sealed class Jpeg2000FrameCodec : FrameCodec
 
     public override string LossyMethod => "ISO_15444_1";
 
-    public override ImagingError? Decode(ReadOnlySpan<byte> stream, PixelDescription description, Span<byte> cells, ref PixelDescription decoded)
+    public override ImagingError? Decode(ReadOnlySpan<byte> stream, PixelDescription description, Span<byte> cells, ref PixelDescription decoded) =>
+        DecodeReduced(stream, description, 0, cells, ref decoded, out _);
+
+    /// <summary>Without the highest resolutions; a sample of those that are left lies on the first pixel of those it stands for (T.800 B.5).</summary>
+    public override ImagingError? DecodeReduced(ReadOnlySpan<byte> stream, PixelDescription description, int levels, Span<byte> cells, ref PixelDescription decoded, out Reduction reduction)
     {
+        reduction = Reduction.None;
         if (Jpeg2000Decoder.ReadFormat(stream, 0, out SampleFormat format) is { } error)
         {
             return ImagingError.Of(error);
@@ -26,7 +31,24 @@ internal sealed class Jpeg2000FrameCodec : FrameCodec
             decoded = decoded with { Photometric = "RGB" };
         }
 
-        return CodecCells.Decode(stream, format, description, cells, (bytes, samples) => Jpeg2000Decoder.Decode(bytes, 0, samples));
+        if (CodecCells.Check(format, description) is { } wrong)
+        {
+            return wrong;
+        }
+
+        int discarded = 0;
+        SampleFormat reduced = format;
+
+        // A stream may have fewer resolutions than are to be left out.
+        while (discarded < levels && Jpeg2000Decoder.ReadFormat(stream, discarded + 1, out SampleFormat next) is null && next != reduced)
+        {
+            (reduced, discarded) = (next, discarded + 1);
+        }
+
+        double scale = 1.0 / (1 << discarded);
+        reduction = new Reduction(scale, (1 - scale) / 2);
+        decoded = decoded with { Columns = reduced.Width, Rows = reduced.Height };
+        return CodecCells.Decode(stream, reduced, description.CellBytes, cells, (bytes, samples) => Jpeg2000Decoder.Decode(bytes, discarded, samples));
     }
 
     public override ImagingError? Refuses(PixelDescription description, TransferSyntax syntax) => description switch

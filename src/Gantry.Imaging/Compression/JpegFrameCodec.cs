@@ -12,8 +12,13 @@ internal sealed class JpegFrameCodec(bool canEncode = true) : FrameCodec
 {
     public override bool CanEncode => canEncode;
 
-    public override ImagingError? Decode(ReadOnlySpan<byte> stream, PixelDescription description, Span<byte> cells, ref PixelDescription decoded)
+    public override ImagingError? Decode(ReadOnlySpan<byte> stream, PixelDescription description, Span<byte> cells, ref PixelDescription decoded) =>
+        DecodeReduced(stream, description, 0, cells, ref decoded, out _);
+
+    /// <summary>From the lowest coefficients of each block; lossless streams whole.</summary>
+    public override ImagingError? DecodeReduced(ReadOnlySpan<byte> stream, PixelDescription description, int levels, Span<byte> cells, ref PixelDescription decoded, out Reduction reduction)
     {
+        reduction = Reduction.None;
         if (JpegDecoder.ReadInfo(stream, out JpegInfo info) is { } error)
         {
             return ImagingError.Of(error);
@@ -24,7 +29,16 @@ internal sealed class JpegFrameCodec(bool canEncode = true) : FrameCodec
             decoded = decoded with { Photometric = ColourOf(info, description.Photometric) };
         }
 
-        return CodecCells.Decode(stream, info.Format, description, cells, JpegDecoder.Decode);
+        if (CodecCells.Check(info.Format, description) is { } wrong)
+        {
+            return wrong;
+        }
+
+        int discarded = info.IsLossless ? 0 : Math.Min(levels, JpegInfo.MaxDiscardLevels);
+        SampleFormat reduced = info.ReducedFormat(discarded);
+        reduction = new Reduction(1.0 / (1 << discarded), 0);
+        decoded = decoded with { Columns = reduced.Width, Rows = reduced.Height };
+        return CodecCells.Decode(stream, reduced, description.CellBytes, cells, (bytes, samples) => JpegDecoder.Decode(bytes, discarded, samples));
     }
 
     public override string LossyMethod => "ISO_10918_1";

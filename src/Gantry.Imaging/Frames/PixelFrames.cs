@@ -138,6 +138,33 @@ public sealed class PixelFrames
         return codec.Decode(ReadCompressed(frame).Span, Description, cells, ref decoded) is { } error ? error with { Frame = frame } : null;
     }
 
+    /// <summary>Decodes a frame at a part of its size, for a picture that is smaller: by the codec where it can, else by means of stored values.</summary>
+    /// <param name="frame">Counted from 1.</param>
+    /// <param name="levels">How often width and height are halved, rounded up; the instance is one of <see cref="CellMeans.CanHalve"/>.</param>
+    /// <param name="cells">At least <see cref="PixelDescription.FrameBytes"/> bytes, of which the first are used.</param>
+    /// <param name="decoded">What the cells hold.</param>
+    /// <param name="reduction">Where the frame's pixels lie in them.</param>
+    internal ImagingError? DecodeReduced(int frame, int levels, Span<byte> cells, out PixelDescription decoded, out Reduction reduction)
+    {
+        reduction = Reduction.None;
+        decoded = Description with { IsPlanar = false, FrameCount = 1 };
+        ImagingError? error = codec is null || levels == 0 || frame < 1 || frame > Count
+            ? Decode(frame, cells, out decoded)
+            : codec.DecodeReduced(ReadCompressed(frame).Span, Description, levels, cells, ref decoded, out reduction);
+        if (error is not null)
+        {
+            return error with { Frame = frame };
+        }
+
+        while (reduction.Scale > 1.0 / (1 << levels))
+        {
+            decoded = CellMeans.Halve(cells, decoded, cells);
+            reduction = reduction.Halve();
+        }
+
+        return null;
+    }
+
     /// <summary>A frame in an array of its own.</summary>
     public ImagingError? Decode(int frame, out byte[] cells, out PixelDescription decoded)
     {

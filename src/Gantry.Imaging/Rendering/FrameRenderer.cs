@@ -28,15 +28,26 @@ public static class FrameRenderer
             return ImagingError.Unsupported($"A picture of {size.Width} by {size.Height} pixels; each side is 1 to {MaxSide}.", frame);
         }
 
-        byte[] rented = ArrayPool<byte>.Shared.Rent(frames.Description.FrameBytes);
+        PixelDescription description = frames.Description;
+        PictureRegion whole = new(0, 0, description.Columns, description.Rows);
+        if ((options.Region ?? whole).Within(whole) is not { } shown)
+        {
+            return ImagingError.Unsupported("The region lies outside the frame.", frame);
+        }
+
+        PictureSize shape = Shape(dataset, frame, options, shown);
+        int levels = ReducedDecoding.Levels(dataset, description, frame, options, shown, shape);
+        Reduction reduction;
+        byte[] rented = ArrayPool<byte>.Shared.Rent(description.FrameBytes);
         try
         {
-            Span<byte> cells = rented.AsSpan(0, frames.Description.FrameBytes);
-            if (frames.Decode(frame, cells, out PixelDescription decoded) is { } error)
+            Span<byte> cells = rented.AsSpan(0, description.FrameBytes);
+            if (frames.DecodeReduced(frame, levels, cells, out PixelDescription decoded, out reduction) is { } error)
             {
                 return error;
             }
 
+            cells = cells[..decoded.FrameBytes];
             bool isGrey = decoded.Samples == 1 && decoded.Photometric != "PALETTE COLOR";
             byte[] samples;
             if (isGrey)
@@ -76,30 +87,13 @@ public static class FrameRenderer
             ArrayPool<byte>.Shared.Return(rented);
         }
 
-        PictureRegion shown = new(0, 0, picture.Width, picture.Height);
-        if (options.Region is { } region)
-        {
-            if (Cut(picture, region) is not { } part)
-            {
-                return ImagingError.Unsupported("The region lies outside the frame.", frame);
-            }
-
-            shown = new PictureRegion(Math.Max(0, region.X), Math.Max(0, region.Y), part.Width, part.Height);
-            picture = part;
-        }
-
+        picture = Cut(picture, PictureArea.Of(shown, reduction), out PictureArea area);
         foreach (GraphicLine line in options.Graphics.Where(g => g.IsOfDisplay))
         {
             line.Draw(picture.Samples, picture.Width, picture.Height, picture.Components);
         }
 
-        picture = options.Turn.Apply(picture);
-        if (options.Size is { } box)
-        {
-            double aspect = options.PixelAspect ?? PixelAspect.Read(dataset, frame);
-            picture = Fit(picture, box, options.Turn.Quarters % 2 == 0 ? aspect : 1 / aspect);
-        }
-
+        picture = options.Turn.Apply(options.Size is null ? picture : Resampler.Resize(picture, area, shape.Width, shape.Height));
         PictureText.Write(picture, new PicturePlace(shown, options.Turn, picture.Width, picture.Height), options);
 
         return null;
@@ -128,23 +122,32 @@ public static class FrameRenderer
         }
     }
 
-    /// <summary>The picture as large as fits, in the proportions that its pixels have.</summary>
-    private static Picture Fit(Picture picture, PictureSize box, double aspect)
+    /// <summary>The picture's size before it is turned: as large as fits, in the proportions that its pixels have.</summary>
+    private static PictureSize Shape(Dataset dataset, int frame, RenderOptions options, PictureRegion shown)
     {
-        double height = picture.Height * aspect;
-        double scale = Math.Min(box.Width / (double)picture.Width, box.Height / height);
-        return Resampler.Resize(picture, Side(picture.Width * scale, box.Width), Side(height * scale, box.Height));
+        if (options.Size is not { } box)
+        {
+            return new PictureSize(shown.Width, shown.Height);
+        }
+
+        box = options.Turn.Quarters % 2 == 0 ? box : new PictureSize(box.Height, box.Width);
+        double height = shown.Height * (options.PixelAspect ?? PixelAspect.Read(dataset, frame));
+        double scale = Math.Min(box.Width / (double)shown.Width, box.Height / height);
+        return new PictureSize(Side(shown.Width * scale, box.Width), Side(height * scale, box.Height));
     }
 
     private static int Side(double length, int limit) => Math.Clamp((int)Math.Round(length), 1, limit);
 
-    private static Picture? Cut(Picture picture, PictureRegion region)
+    /// <summary>The pixels that an area touches.</summary>
+    /// <param name="rest">Where the area lies in what is cut out.</param>
+    private static Picture Cut(Picture picture, PictureArea area, out PictureArea rest)
     {
-        int left = Math.Max(0, region.X), top = Math.Max(0, region.Y);
-        int right = (int)Math.Min(picture.Width, (long)region.X + region.Width), bottom = (int)Math.Min(picture.Height, (long)region.Y + region.Height);
-        if (left >= right || top >= bottom)
+        int left = (int)area.X, top = (int)area.Y;
+        int right = (int)Math.Min(picture.Width, Math.Ceiling(area.X + area.Width)), bottom = (int)Math.Min(picture.Height, Math.Ceiling(area.Y + area.Height));
+        rest = area with { X = area.X - left, Y = area.Y - top };
+        if (right - left == picture.Width && bottom - top == picture.Height)
         {
-            return null;
+            return picture;
         }
 
         int row = (right - left) * picture.Components;

@@ -51,11 +51,23 @@ public sealed class Overlay
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(description);
-        for (ushort group = 0x6000; group <= 0x601E; group += 2)
+        foreach (ushort group in Groups(dataset))
         {
             if (Read(dataset, group, description, frame) is { } overlay)
             {
                 yield return overlay;
+            }
+        }
+    }
+
+    /// <summary>Groups with Overlay Rows, 6000 to 601E, whole or not.</summary>
+    internal static IEnumerable<ushort> Groups(Dataset dataset)
+    {
+        for (ushort group = 0x6000; group <= 0x601E; group += 2)
+        {
+            if (dataset.Contains(new DicomTag(group, 0x0010)))
+            {
+                yield return group;
             }
         }
     }

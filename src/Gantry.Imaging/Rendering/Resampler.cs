@@ -6,15 +6,16 @@ namespace Gantry.Imaging.Rendering;
 /// <summary>Brings a picture to another size: each new sample is a mean weighted by distance over all old ones that it covers.</summary>
 internal static class Resampler
 {
-    public static Picture Resize(Picture picture, int width, int height)
+    /// <summary>Resizes a picture, or the part of it from <paramref name="area"/> on; the part's edges may lie within pixels.</summary>
+    public static Picture Resize(Picture picture, PictureArea area, int width, int height)
     {
-        if (picture.Width == width && picture.Height == height)
+        if (area == new PictureArea(0, 0, width, height) && picture.Width == width && picture.Height == height)
         {
             return picture;
         }
 
         int components = picture.Components;
-        Weights across = Weights.Of(picture.Width, width), down = Weights.Of(picture.Height, height);
+        Weights across = Weights.Of(picture.Width, area.X, area.Width, width), down = Weights.Of(picture.Height, area.Y, area.Height, height);
         int row = picture.Width * components;
         // Four more than a row: weights come in fours, the last of them zeros.
         float[] line = ArrayPool<float>.Shared.Rent(row + 4);
@@ -109,16 +110,20 @@ internal static class Resampler
             return sum;
         }
 
-        public static Weights Of(int from, int to)
+        /// <param name="from">Samples that there are.</param>
+        /// <param name="edge">Where the part of them that is wanted begins.</param>
+        /// <param name="length">How long it is.</param>
+        /// <param name="to">Samples that are made of it.</param>
+        public static Weights Of(int from, double edge, double length, int to)
         {
-            double scale = (double)from / to;
+            double scale = length / to;
             double reach = Math.Max(1, scale);
             int span = ((int)Math.Ceiling(2 * reach) + 5) & ~3;
             int[] first = new int[to], count = new int[to];
             float[] values = new float[to * span];
             for (int i = 0; i < to; i++)
             {
-                double center = ((i + 0.5) * scale) - 0.5;
+                double center = edge + ((i + 0.5) * scale) - 0.5;
                 int start = Math.Max(0, (int)Math.Ceiling(center - reach)), end = Math.Min(from - 1, (int)Math.Floor(center + reach));
                 double sum = 0;
                 for (int j = start; j <= end; j++)

@@ -47,6 +47,61 @@ public sealed class JpegTests
         Assert.InRange(Pictures.WorstDifference(samples, decoded, format), 0, halvesChroma ? 8 : 2);
     }
 
+    [Theory]
+    [InlineData(8, 1, false)]
+    [InlineData(8, 3, false)]
+    [InlineData(8, 3, true)]
+    [InlineData(12, 1, false)]
+    public void A_reduced_picture_is_the_means_of_the_whole(int bits, int components, bool halvesChroma)
+    {
+        var format = new SampleFormat(96, 64, components, bits, false);
+        var output = new ArrayBufferWriter<byte>();
+        Assert.Null(JpegEncoder.Encode(Pictures.Smooth(format), format, 100, halvesChroma, output));
+        Assert.Null(JpegDecoder.ReadInfo(output.WrittenSpan, out JpegInfo info));
+        var whole = new byte[format.ByteLength];
+        Assert.Null(JpegDecoder.Decode(output.WrittenSpan, whole));
+        int[] values = Pictures.Values(whole, format);
+        for (int levels = 0; levels <= 4; levels++)
+        {
+            SampleFormat reduced = info.ReducedFormat(levels);
+            int side = 1 << Math.Min(3, levels);
+            // Slopes over a block come out up to a seventh steeper than means have them; the mean of the whole block is its first coefficient.
+            int worst = ((levels switch { 0 => 0, 1 => 2, 2 => 6, _ => 1 }) + (halvesChroma ? 8 : 0)) << (bits - 8);
+            Assert.Equal((96 / side, 64 / side), (reduced.Width, reduced.Height));
+            var decoded = new byte[reduced.ByteLength];
+            Assert.Null(JpegDecoder.Decode(output.WrittenSpan, levels, decoded));
+            int[] found = Pictures.Values(decoded, reduced);
+            for (int i = 0; i < found.Length; i++)
+            {
+                int c = i % components, x = i / components % reduced.Width * side, y = i / components / reduced.Width * side;
+                double mean = Enumerable.Range(0, side * side).Average(j => values[(((y + (j / side)) * 96) + x + (j % side)) * components + c]);
+                Assert.InRange(found[i], mean - worst - 0.51, mean + worst + 0.51);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(LosslessShapes))]
+    public void Reduced_pictures_of_any_shape_are_rounded_up(int width, int height, int components, int bits)
+    {
+        if (bits is not (8 or 12) || (bits == 12 && components == 3))
+        {
+            return;
+        }
+
+        var format = new SampleFormat(width, height, components, bits, false);
+        var output = new ArrayBufferWriter<byte>();
+        Assert.Null(JpegEncoder.Encode(Pictures.Mixed(format), format, 90, components == 3, output));
+        Assert.Null(JpegDecoder.ReadInfo(output.WrittenSpan, out JpegInfo info));
+        for (int levels = 1; levels <= 3; levels++)
+        {
+            SampleFormat reduced = info.ReducedFormat(levels);
+            Assert.Equal(((width - 1 >> levels) + 1, (height - 1 >> levels) + 1), (reduced.Width, reduced.Height));
+            Assert.Null(JpegDecoder.Decode(output.WrittenSpan, levels, new byte[reduced.ByteLength]));
+            Assert.NotNull(JpegDecoder.Decode(output.WrittenSpan, levels, new byte[reduced.ByteLength - 1]));
+        }
+    }
+
     [Fact]
     public void A_stream_cut_anywhere_is_an_error_and_never_an_exception()
     {
