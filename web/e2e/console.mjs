@@ -149,6 +149,13 @@ export function consoleTests(state) {
       const rule = page.locator('tr', { hasText: 'smaller' });
       await rule.locator('text=AccessionNumber is SMALL').waitFor();
       await rule.locator('td[data-title=Compressed]:has-text("1"):has-text("kB to")').waitFor();
+      await page.click('[aria-label="Edit smaller"]');
+      await page.click('dialog summary:has-text("Only what is stored as")');
+      await page.check('dialog label:has-text("Implicit VR Little Endian") input');
+      await page.check('dialog input[name=onArrival]');
+      await page.click('dialog button[type=submit]');
+      await rule.locator('text=stored as Implicit VR Little Endian').waitFor();
+      await rule.locator('text=before it is stored').waitFor();
       await page.click('[aria-label="Switch smaller off"]');
       await rule.locator('.mark[data-kind=off]').waitFor();
       await page.click('[aria-label="Remove smaller"]');

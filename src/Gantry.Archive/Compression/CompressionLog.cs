@@ -18,4 +18,10 @@ internal static partial class CompressionLog
 
     [LoggerMessage(5, LogLevel.Error, "Compression rule {Rule} broke on instance {Instance}")]
     public static partial void Broken(ILogger logger, Exception exception, string rule, string instance);
+
+    [LoggerMessage(6, LogLevel.Warning, "Instance {Instance} could not be compressed on arrival; it is stored as it came")]
+    public static partial void ArrivalFailed(ILogger logger, Exception exception, string instance);
+
+    [LoggerMessage(7, LogLevel.Debug, "Compression rule {Rule} lets an instance be stored as it came: {Reason}")]
+    public static partial void LeftOnArrival(ILogger logger, string rule, string reason);
 }

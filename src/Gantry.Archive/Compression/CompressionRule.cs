@@ -1,4 +1,7 @@
+using Gantry.Archive.Objects;
 using Gantry.Archive.Query;
+using Gantry.Dicom;
+using Gantry.Imaging.Compression;
 
 namespace Gantry.Archive.Compression;
 
@@ -22,6 +25,9 @@ public sealed record CompressionRule
 
     /// <summary>How long an instance has to be here first; 0 to <see cref="MaxAfterSeconds"/>.</summary>
     public int AfterSeconds { get; init; }
+
+    /// <summary>What arrives is compressed before it is stored, where there is time for it; what is left, and what was there before, in the background.</summary>
+    public bool IsOnArrival { get; init; }
 
     /// <summary>All must hold; none lets everything through.</summary>
     public IReadOnlyList<AttributeCondition> Conditions { get; init; } = [];
@@ -50,8 +56,26 @@ public sealed record CompressionRule
         : target.IsLossy && !IsLossyAllowed ? $"{target.Name} loses information: say that it may"
         : Quality is < 1 or > 100 ? "the quality is 1 to 100"
         : AfterSeconds is < 0 or > MaxAfterSeconds ? $"the time to wait is 0 to {MaxAfterSeconds} seconds"
+        : IsOnArrival && AfterSeconds > 0 ? "what is compressed on arrival does not wait"
+        : IsOnArrival && target.IsLossy ? "what is made with losses is another instance than the one that arrives: not on arrival"
         : From is null != Until is null ? "a time of the day needs its begin and its end"
         : Conditions.Select(c => c.FindFault()).FirstOrDefault(f => f is not null);
+
+    /// <summary>Why an instance is left as it is, whatever its pixels; null where it is to be tried. In words for a person.</summary>
+    /// <param name="storedIn">Its Transfer Syntax UID.</param>
+    /// <param name="frames">Where its frames are.</param>
+    internal string? ReasonToLeave(string storedIn, FrameTable? frames)
+    {
+        TransferSyntax from = TransferSyntax.FromUid(storedIn);
+        return storedIn == To ? "It is in this transfer syntax already."
+            : frames is not { Count: > 0 } ? "It has no frames, or none that can be told apart."
+            : !FrameCodecs.IsLossless(from) ? "What was stored with losses stays as it is."
+            : !from.IsEncapsulated && !TransferSyntax.FromUid(To).IsEncapsulated ? "It is not compressed."
+            : null;
+    }
+
+    /// <summary>Its sources let a sender through.</summary>
+    public bool IsFrom(string? callingAe) => Sources.Count == 0 || (callingAe is not null && Sources.Contains(callingAe));
 
     public bool IsOpenAt(TimeOnly time) => From is not { } from || Until is not { } until || time.IsBetween(from, until);
 }

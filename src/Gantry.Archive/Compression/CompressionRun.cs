@@ -26,6 +26,7 @@ internal sealed class CompressionRun(
     private readonly BoundCondition[] conditions = [.. rule.Conditions.Select(c => c.Bind(DateOnly.FromDateTime(time.GetLocalNow().DateTime)))];
     private CompressionState state = start;
     private CompressionState saved = start;
+    private readonly Dictionary<string, (long Count, string Last)> left = new(StringComparer.Ordinal);
 
     /// <summary>False when there is nothing to do at the moment.</summary>
     public async ValueTask<bool> StepAsync(CancellationToken cancellationToken)
@@ -105,12 +106,10 @@ internal sealed class CompressionRun(
 
     private async ValueTask<StoredInstance?> IsWantedAsync(Change change, InstanceUid uid, CancellationToken cancellationToken)
     {
-        if (rule.Sources.Count > 0 && (change.SourceAe is not { } source || !rule.Sources.Contains(source)))
-        {
-            return null;
-        }
-
-        return await catalog.FindAsync(uid, cancellationToken).ConfigureAwait(false) is { } instance && (rule.Stored.Count == 0 || rule.Stored.Contains(instance.TransferSyntaxUid)) ? instance : null;
+        // What was compressed before, on arrival or by another rule, is no news.
+        return rule.IsFrom(change.SourceAe) && await catalog.FindAsync(uid, cancellationToken).ConfigureAwait(false) is { } instance
+            && (rule.Stored.Count == 0 || rule.Stored.Contains(instance.TransferSyntaxUid)) && (instance.Generation == 0 || instance.TransferSyntaxUid != rule.To)
+            ? instance : null;
     }
 
     /// <summary>False when nothing can be written at the moment: this one is the next to be tried.</summary>
@@ -129,7 +128,7 @@ internal sealed class CompressionRun(
 
             // A signature over the pixels would not hold any more (PS3.15 C).
             outcome = header.Contains(Tags.DigitalSignaturesSequence)
-                ? new RecodeOutcome.Left()
+                ? new RecodeOutcome.Left("It is signed, and the signature would not hold any more.")
                 : await recoder.RecodeAsync(instance, rule, sourceAe, cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectStoreException failed) when (!failed.IsTransient)
@@ -157,8 +156,9 @@ internal sealed class CompressionRun(
                 state = state with { Compressed = state.Compressed + 1, BytesBefore = state.BytesBefore + done.BytesBefore, BytesAfter = state.BytesAfter + done.BytesAfter, Error = null };
                 Save();
                 return true;
-            case RecodeOutcome.Left:
+            case RecodeOutcome.Left why:
                 state = state with { Left = state.Left + 1, Error = null };
+                left[why.Reason] = (left.GetValueOrDefault(why.Reason).Count + 1, instance.Identity.Instance.Value);
                 return true;
             case RecodeOutcome.Failed failed:
                 store.AddFailure(new CompressionFailure(rule.Name, instance.Identity.Instance.Value, instance.Identity.Study.Value, failed.Reason, time.GetUtcNow(), IsToBeRetried: false));
@@ -182,6 +182,12 @@ internal sealed class CompressionRun(
         {
             saved = state;
             store.Save(rule.Name, state);
+            foreach ((string reason, (long count, string last)) in left)
+            {
+                store.AddLeft(rule.Name, new CompressionLeft(reason, count, last));
+            }
+
+            left.Clear();
         }
     }
 }

@@ -14,7 +14,7 @@ namespace Gantry.Archive.Compression;
 /// any moment leaves an instance as it was or as it should be; the rule finds it so and goes on.
 /// </summary>
 public sealed class CompressionService(
-    ICompressionStore store, IChangeFeed feed, IInstanceCatalog catalog, LocalArchive archive, IAuditLog audit, CompressionOptions options, TimeProvider time, ILogger<CompressionService> logger)
+    ICompressionStore store, IChangeFeed feed, IInstanceCatalog catalog, LocalArchive archive, ScratchFolder scratch, IAuditLog audit, CompressionOptions options, TimeProvider time, ILogger<CompressionService> logger)
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private readonly CompressionPace pace = new(options, feed, time);
@@ -23,14 +23,18 @@ public sealed class CompressionService(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         HeaderReader headers = new(archive.Objects);
-        InstanceRecoder recoder = new(archive, audit);
+        InstanceRecoder recoder = new(archive, audit, scratch);
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
                 bool hasWorked = await FreeAsync(cancellationToken).ConfigureAwait(false);
-                foreach ((CompressionRule rule, CompressionState state) in store.List())
+                IReadOnlyList<(CompressionRule Rule, CompressionState State)> rules = store.List();
+                CompressionRule[] onArrival = [.. rules.Select(r => r.Rule).Where(r => r is { IsOnArrival: true, IsDisabled: false })];
+                archive.Arrivals.Use(onArrival.Length == 0 ? null : new ArrivalSettings(onArrival, scratch, options.MaxArrivalBytes));
+                foreach ((CompressionRule rule, CompressionState before) in rules)
                 {
+                    CompressionState state = NoteArrivals(rule, before);
                     CompressionRun run = new(rule, state, store, feed, catalog, headers, recoder, pace, time, logger);
                     hasWorked |= await run.StepAsync(cancellationToken).ConfigureAwait(false);
                 }
@@ -50,6 +54,19 @@ public sealed class CompressionService(
                 await Task.Delay(LookInterval, time, CancellationToken.None).ConfigureAwait(false);
             }
         }
+    }
+
+    private CompressionState NoteArrivals(CompressionRule rule, CompressionState state)
+    {
+        ArrivalCounts done = archive.Arrivals.TakeCounts(rule.Name);
+        if (done.Compressed == 0)
+        {
+            return state;
+        }
+
+        state = state with { Compressed = state.Compressed + done.Compressed, BytesBefore = state.BytesBefore + done.BytesBefore, BytesAfter = state.BytesAfter + done.BytesAfter };
+        store.Save(rule.Name, state);
+        return state;
     }
 
     private async ValueTask<bool> FreeAsync(CancellationToken cancellationToken)

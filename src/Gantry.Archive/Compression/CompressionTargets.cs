@@ -15,6 +15,9 @@ public static class CompressionTargets
             .OrderBy(s => s.Uid, StringComparer.Ordinal),
     ];
 
+    /// <summary>What instances may be stored in that rules touch at all, by UID.</summary>
+    public static IReadOnlyList<TransferSyntax> Sources { get; } = [.. TransferSyntax.All.Where(FrameCodecs.IsLossless).OrderBy(s => s.Uid, StringComparer.Ordinal)];
+
     /// <summary>Null for what is not one of them.</summary>
     public static TransferSyntax? Find(string uid) => All.FirstOrDefault(s => s.Uid == uid);
 

@@ -18,6 +18,12 @@ public interface ICompressionStore
     /// <summary>Nothing happens where the rule is gone.</summary>
     void Save(string name, CompressionState state);
 
+    /// <summary>Adds to those of the same reason. Of a rule a hundred reasons are told apart; the others count as one.</summary>
+    void AddLeft(string rule, CompressionLeft left);
+
+    /// <summary>Why instances were left as they are, the most frequent reason first.</summary>
+    IReadOnlyList<CompressionLeft> Left(string rule);
+
     void AddFailure(CompressionFailure failure);
 
     void RemoveFailure(string rule, string instance);

@@ -44,8 +44,13 @@ internal sealed class InstanceFiling(InstanceReception shared, InstanceSource so
         };
     }
 
+    /// <summary>Commits bytes that the archive has made: in the place of earlier ones, or, where it never stored what was received, only while nothing else is held under its UID.</summary>
+    public async ValueTask<StoreOutcome> StoreAgainAsync(InstanceEntry entry) => entry.Replaces is null && shared.Index.Find(entry.Identity.Instance) is not null
+        ? new StoreOutcome.Refused(RefusalReason.Conflict, "The instance has come another way meanwhile.")
+        : await CommitAsync(entry).ConfigureAwait(false);
+
     /// <summary>Commits it without asking whether its UID is held.</summary>
-    public async ValueTask<StoreOutcome> CommitAsync(InstanceEntry entry)
+    private async ValueTask<StoreOutcome> CommitAsync(InstanceEntry entry)
     {
         if (received.Spill is { } spill)
         {

@@ -1,3 +1,4 @@
+using Gantry.Archive.Compression;
 using Gantry.Archive.Lifecycle;
 using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
@@ -22,4 +23,5 @@ internal sealed record InstanceReception(
     IngestMetrics Metrics,
     TimeProvider Time,
     ILogger Logger,
-    Action<string>? Reached);
+    Action<string>? Reached,
+    ArrivalCompression Arrivals);

@@ -3,19 +3,13 @@ using Gantry.Archive.Objects;
 
 namespace Gantry.Archive.Ingest;
 
-/// <summary>An instance that the archive writes again.</summary>
-/// <param name="Current">What is to be replaced.</param>
-/// <param name="Record">Its record in the segment.</param>
+/// <summary>What is told of an instance whose bytes the archive has made anew, rather than received.</summary>
+/// <param name="Identity">Whose bytes they must be.</param>
+/// <param name="Place">Of the stored ones, which they replace; null where what was received is not stored: these are the first then.</param>
+/// <param name="Generation">Theirs.</param>
 /// <param name="Origin">What was once received.</param>
-internal sealed record Replacement(StoredInstance Current, SegmentRecord Record, UInt128 Origin)
+internal sealed record Replacement(InstanceIdentity Identity, ObjectPlace? Place, InstanceSource Source, DateTimeOffset ReceivedAt, byte Generation, UInt128 Origin)
 {
     /// <summary>The new entry, with what belongs to the instance rather than to its bytes.</summary>
-    public InstanceEntry Apply(InstanceEntry entry) => entry with
-    {
-        ReceivedAt = Record.ReceivedAt,
-        Source = Record.Source,
-        Generation = (byte)(Record.Generation + 1),
-        Origin = Origin,
-        Replaces = Current.Place,
-    };
+    public InstanceEntry Apply(InstanceEntry entry) => entry with { ReceivedAt = ReceivedAt, Source = Source, Generation = Generation, Origin = Origin, Replaces = Place };
 }

@@ -30,7 +30,7 @@ internal sealed class SegmentReceiver : InstanceReceiver
     /// <param name="source">Who brings it.</param>
     /// <param name="announced">What the way in said of it.</param>
     /// <param name="meta">The header to write, for a bare data set; null when a file follows.</param>
-    /// <param name="replacement">The stored instance whose place it takes; null for one that is new.</param>
+    /// <param name="replacement">Of bytes that the archive has made; null for those that are received.</param>
     public SegmentReceiver(InstanceReception shared, InstanceSource source, Announcement announced, FileMeta? meta, Replacement? replacement = null)
     {
         (this.shared, this.source, this.announced, this.replacement) = (shared, source, announced, replacement);
@@ -239,7 +239,7 @@ internal sealed class SegmentReceiver : InstanceReceiver
             return await MalformedAsync(refusal.Reason, refusal.Detail, cancellationToken).ConfigureAwait(false);
         }
 
-        if (replacement is not null && identity != replacement.Current.Identity)
+        if (replacement is not null && identity != replacement.Identity)
         {
             return new StoreOutcome.Refused(RefusalReason.IdentityMismatch, "What was made of the instance is another one.");
         }
@@ -258,14 +258,19 @@ internal sealed class SegmentReceiver : InstanceReceiver
             received.Buffer.Pad();
         }
 
+        InstanceEntry entry = MakeEntry(identity!);
+        if (replacement is null && shared.Arrivals.HasRules && await shared.Arrivals.StoreAsync(shared, entry, received, cancellationToken).ConfigureAwait(false) is { } compressed)
+        {
+            return compressed;
+        }
+
         await shared.Gate.EnterAsync(identity!.Instance, cancellationToken).ConfigureAwait(false);
         try
         {
             InstanceFiling filing = new(shared, source, received, datasetOffset);
-            InstanceEntry entry = MakeEntry(identity);
             StoreOutcome outcome = replacement is null
                 ? await filing.StoreAsync(entry, cancellationToken).ConfigureAwait(false)
-                : await filing.CommitAsync(replacement.Apply(entry)).ConfigureAwait(false);
+                : await filing.StoreAgainAsync(replacement.Apply(entry)).ConfigureAwait(false);
             isKept = filing.IsKept;
             return outcome;
         }

@@ -29,7 +29,7 @@ public sealed class InstanceRewriter
             return null;
         }
 
-        Replacement replacement = new(current, record, record.Generation == 0 ? origin : record.Origin);
+        Replacement replacement = new(current.Identity, current.Place, record.Source, record.ReceivedAt, (byte)(record.Generation + 1), record.Generation == 0 ? origin : record.Origin);
         return new SegmentReceiver(shared, record.Source, new Announcement(), meta: null, replacement);
     }
 

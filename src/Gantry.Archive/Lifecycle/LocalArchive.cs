@@ -1,3 +1,4 @@
+using Gantry.Archive.Compression;
 using Gantry.Archive.Index;
 using Gantry.Archive.Ingest;
 using Gantry.Archive.Objects;
@@ -18,13 +19,15 @@ public sealed class LocalArchive : IDisposable
     private readonly Committer committer;
     private readonly IngestMetrics metrics;
     private readonly SegmentObjectReader reader;
+    private readonly long minFreeBytes;
 
     private LocalArchive(
         ISegmentStorage storage, SegmentAppender appender, Committer committer, IngestMetrics metrics, SegmentObjectReader reader, InstanceReception reception, ArchiveDeletion deletion,
         RecoveryResult recovered)
     {
         (this.storage, this.appender, this.committer, this.metrics, this.reader) = (storage, appender, committer, metrics, reader);
-        (Intake, Deletion, Recovered) = (new InstanceIntake(reception), deletion, recovered);
+        (Intake, Deletion, Recovered, Arrivals) = (new InstanceIntake(reception), deletion, recovered, reception.Arrivals);
+        minFreeBytes = reception.MinFreeBytes;
         (Rewriter, Superseded) = (new InstanceRewriter(reception), new SupersededObjects(reception, reader));
     }
 
@@ -38,10 +41,16 @@ public sealed class LocalArchive : IDisposable
 
     public SupersededObjects Superseded { get; }
 
+    /// <summary>What is compressed before it is stored.</summary>
+    public ArrivalCompression Arrivals { get; }
+
     public RecoveryResult Recovered { get; }
 
     /// <summary>Bytes of disk that are set aside for what will come: files kept ready, and what the open segment has not filled.</summary>
     public long ReadyBytes => storage.ReadyBytes + appender.ReadyBytes;
+
+    /// <summary>So many bytes more would leave the room that is kept free for the index.</summary>
+    public bool HasRoomFor(long bytes) => storage.FreeBytes - bytes >= minFreeBytes;
 
     /// <summary>Makes segments and index agree, then starts the committer.</summary>
     /// <param name="storage">Where segments are.</param>
@@ -75,7 +84,7 @@ public sealed class LocalArchive : IDisposable
         RecentHeads heads = new();
         SegmentObjectReader reader = new(storage, heads);
         InstanceReception reception = new(
-            ingest, storage, segments.MinFreeBytes, numbers, index, reader, heads, committer, quarantine, new ChunkPool(IdleChunks), budget, new InstanceGate(), metrics, time, logger, reached);
+            ingest, storage, segments.MinFreeBytes, numbers, index, reader, heads, committer, quarantine, new ChunkPool(IdleChunks), budget, new InstanceGate(), metrics, time, logger, reached, new ArrivalCompression(time, logger));
         ArchiveDeletion deletion = new(committer, catalog, storage, index, logger, reached);
         return new LocalArchive(storage, appender, committer, metrics, reader, reception, deletion, recovered);
     }

@@ -65,7 +65,13 @@ public sealed class PixelFile : IDisposable
             }
         }
 
-        DicomFile whole = DicomFile.Read(File.ReadAllBytes(path));
+        return Read(File.ReadAllBytes(path), out file);
+    }
+
+    /// <summary>Reads a file that is in memory already; its values stay there.</summary>
+    public static ImagingError? Read(ReadOnlyMemory<byte> bytes, out PixelFile file)
+    {
+        DicomFile whole = DicomFile.Read(bytes);
         file = new PixelFile(whole.Dataset, whole.TransferSyntax, null, null, default);
         return whole.Error is { } wrong ? ImagingError.Malformed(wrong.ToString()) : null;
     }

@@ -34,37 +34,48 @@ public static class LosslessCheck
 
             using (after)
             {
-                return CompareAttributes(before.Dataset, after.Dataset) ?? CompareFrames(before, after);
+                return Compare(before, after);
             }
         }
+    }
+
+    /// <summary>The same of files that are open.</summary>
+    public static ImagingError? Compare(PixelFile before, PixelFile after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return CompareAttributes(before.Dataset, after.Dataset) ?? CompareFrames(before, after);
     }
 
     /// <summary>Null when every frame of a file decodes.</summary>
     public static ImagingError? Decodes(string made)
     {
-        if (PixelFile.Open(made, out PixelFile file) is { } error)
-        {
-            return error;
-        }
-
+        ImagingError? error = PixelFile.Open(made, out PixelFile file);
         using (file)
         {
-            if (file.OpenFrames(out PixelFrames frames) is { } none)
-            {
-                return none;
-            }
-
-            byte[] cells = new byte[frames.Description.FrameBytes];
-            for (int frame = 1; frame <= frames.Count; frame++)
-            {
-                if (frames.Decode(frame, cells, out _) is { } wrong)
-                {
-                    return wrong with { Frame = frame };
-                }
-            }
-
-            return null;
+            return error ?? Decodes(file);
         }
+    }
+
+    /// <summary>The same of a file that is open.</summary>
+    public static ImagingError? Decodes(PixelFile made)
+    {
+        ArgumentNullException.ThrowIfNull(made);
+        if (made.OpenFrames(out PixelFrames frames) is { } none)
+        {
+            return none;
+        }
+
+        byte[] cells = new byte[frames.Description.FrameBytes];
+        for (int frame = 1; frame <= frames.Count; frame++)
+        {
+            if (frames.Decode(frame, cells, out _) is { } wrong)
+            {
+                return wrong with { Frame = frame };
+            }
+        }
+
+        return null;
     }
 
     private static ImagingError? CompareAttributes(Dataset before, Dataset after)

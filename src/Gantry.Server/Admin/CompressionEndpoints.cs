@@ -18,7 +18,9 @@ public sealed class CompressionEndpoints(ICompressionStore store, IChangeFeed fe
     private const int MaxFailures = 1000;
 
     private static readonly IReadOnlyList<CompressionTargetAnswer> Targets =
-        [.. CompressionTargets.All.Select(t => new CompressionTargetAnswer(t.Uid, CompressionTargets.KeywordOf(t.Uid), t.Name, t.IsLossy))];
+        [.. CompressionTargets.All.Select(Describe)];
+
+    private static readonly IReadOnlyList<CompressionTargetAnswer> StoredIn = [.. CompressionTargets.Sources.Select(Describe)];
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -35,7 +37,7 @@ public sealed class CompressionEndpoints(ICompressionStore store, IChangeFeed fe
         IReadOnlyList<(CompressionRule Rule, CompressionState State)> rules = store.List();
         (long objects, long bytes) = index.Superseded.Count();
         CompressionsAnswer answer = new(
-            [.. rules.Select(r => Describe(r.Rule, r.State))], Targets, rules.Any(r => r.State.Error is not null && !r.Rule.IsDisabled), new CompressionToFree(objects, bytes));
+            [.. rules.Select(r => Describe(r.Rule, r.State))], Targets, StoredIn, rules.Any(r => r.State.Error is not null && !r.Rule.IsDisabled), new CompressionToFree(objects, bytes));
         return JsonExchange.WriteAsync(context, answer, CompressionMessagesJson.Default.CompressionsAnswer);
     }
 
@@ -85,9 +87,12 @@ public sealed class CompressionEndpoints(ICompressionStore store, IChangeFeed fe
         ? UnknownAsync(context)
         : JsonExchange.WriteAsync(context, new CompressionRetryAnswer(store.Retry(NameOf(context))), CompressionMessagesJson.Default.CompressionRetryAnswer);
 
+    private static CompressionTargetAnswer Describe(TransferSyntax syntax) => new(syntax.Uid, CompressionTargets.KeywordOf(syntax.Uid), syntax.Name, syntax.IsLossy);
+
     private CompressionAnswer Describe(CompressionRule rule, CompressionState state) => new(
-        rule.Name, rule.To, TransferSyntax.FromUid(rule.To).Name, rule.AfterSeconds, [.. rule.Conditions.Select(c => c.ToString())], rule.Sources, rule.Stored, Time(rule.From), Time(rule.Until),
-        rule.IsLossyAllowed, rule.Quality, rule.TakesLarger, !rule.IsDisabled, state.Compressed, state.BytesBefore, state.BytesAfter, state.Left, store.CountFailures(rule.Name),
+        rule.Name, rule.To, TransferSyntax.FromUid(rule.To).Name, rule.AfterSeconds, rule.IsOnArrival, [.. rule.Conditions.Select(c => c.ToString())], rule.Sources, rule.Stored, Time(rule.From), Time(rule.Until),
+        rule.IsLossyAllowed, rule.Quality, rule.TakesLarger, !rule.IsDisabled, state.Compressed, state.BytesBefore, state.BytesAfter, state.Left,
+        [.. store.Left(rule.Name).Select(l => new CompressionLeftAnswer(l.Reason, l.Count, l.Last))], store.CountFailures(rule.Name),
         state.Cursor < 0 ? 0 : Math.Max(0, feed.Latest - state.Cursor), state.Error);
 
     private static CompressionRule? Read(CompressionRequest asked, string name, out string fault)
@@ -104,7 +109,7 @@ public sealed class CompressionEndpoints(ICompressionStore store, IChangeFeed fe
             : "";
         return fault.Length > 0 ? null : new CompressionRule
         {
-            Name = name, To = CompressionTargets.UidOf(asked.To!)!, AfterSeconds = asked.AfterSeconds ?? 0, Conditions = [.. conditions.OfType<AttributeCondition>()], Sources = asked.Sources ?? [],
+            Name = name, To = CompressionTargets.UidOf(asked.To!)!, AfterSeconds = asked.AfterSeconds ?? 0, IsOnArrival = asked.OnArrival == true, Conditions = [.. conditions.OfType<AttributeCondition>()], Sources = asked.Sources ?? [],
             Stored = [.. stored.OfType<string>()], From = asked.From is null ? null : from, Until = asked.Until is null ? null : until, IsLossyAllowed = asked.Lossy == true, Quality = asked.Quality ?? 90,
             TakesLarger = asked.EvenIfLarger == true, IsDisabled = asked.Enabled == false,
         };

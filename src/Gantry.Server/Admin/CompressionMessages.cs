@@ -5,18 +5,20 @@ namespace Gantry.Server.Admin;
 // The JSON of docs/design/compression-api.md, member for member.
 
 internal sealed record CompressionRequest(
-    string? To, int? AfterSeconds, IReadOnlyList<string>? Match, IReadOnlyList<string>? Sources, IReadOnlyList<string>? Stored, string? From, string? Until, bool? Lossy, int? Quality,
+    string? To, int? AfterSeconds, bool? OnArrival, IReadOnlyList<string>? Match, IReadOnlyList<string>? Sources, IReadOnlyList<string>? Stored, string? From, string? Until, bool? Lossy, int? Quality,
     bool? EvenIfLarger, bool? Enabled, bool? FromStart);
 
 internal sealed record CompressionAnswer(
-    string Name, string To, string ToName, int AfterSeconds, IReadOnlyList<string> Match, IReadOnlyList<string> Sources, IReadOnlyList<string> Stored, string? From, string? Until, bool Lossy, int Quality,
-    bool EvenIfLarger, bool Enabled, long Compressed, long BytesBefore, long BytesAfter, long Left, long Failed, long Waiting, string? Error);
+    string Name, string To, string ToName, int AfterSeconds, bool OnArrival, IReadOnlyList<string> Match, IReadOnlyList<string> Sources, IReadOnlyList<string> Stored, string? From, string? Until, bool Lossy, int Quality,
+    bool EvenIfLarger, bool Enabled, long Compressed, long BytesBefore, long BytesAfter, long Left, IReadOnlyList<CompressionLeftAnswer> LeftBecause, long Failed, long Waiting, string? Error);
+
+internal sealed record CompressionLeftAnswer(string Reason, long Count, string Last);
 
 internal sealed record CompressionTargetAnswer(string Uid, string Keyword, string Name, bool IsLossy);
 
 internal sealed record CompressionToFree(long Objects, long Bytes);
 
-internal sealed record CompressionsAnswer(IReadOnlyList<CompressionAnswer> Rules, IReadOnlyList<CompressionTargetAnswer> Targets, bool WaitingForRoom, CompressionToFree ToFree);
+internal sealed record CompressionsAnswer(IReadOnlyList<CompressionAnswer> Rules, IReadOnlyList<CompressionTargetAnswer> Targets, IReadOnlyList<CompressionTargetAnswer> StoredIn, bool WaitingForRoom, CompressionToFree ToFree);
 
 internal sealed record CompressionFailureAnswer(string Instance, string Study, string Reason, DateTimeOffset At, bool ToBeRetried);
 

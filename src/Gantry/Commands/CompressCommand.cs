@@ -12,8 +12,9 @@ public static class CompressCommand
 {
     public static Command Create()
     {
-        var command = new Command("compress", "Compression rules for the archive: set, list, remove, failed, retry.");
-        command.Subcommands.Add(Set());
+        var command = new Command("compress", "Compression rules for the archive: set, change, list, remove, failed, retry.");
+        command.Subcommands.Add(Set(isChange: false));
+        command.Subcommands.Add(Set(isChange: true));
         command.Subcommands.Add(List());
         command.Subcommands.Add(RuleArguments.Named("remove", "Remove a rule; what it has compressed stays so.", async (name, state, token) =>
         {
@@ -32,33 +33,48 @@ public static class CompressCommand
         return command;
     }
 
-    private static Command Set()
+    private static Command Set(bool isChange)
     {
         RuleArguments common = new();
-        Option<string> to = new("--to") { Description = "The transfer syntax to store in, by UID or keyword, as JPEGLSLossless.", HelpName = "SYNTAX", Required = true };
+        Option<string> to = new("--to") { Description = "The transfer syntax to store in, by UID or keyword, as JPEGLSLossless.", HelpName = "SYNTAX", Required = !isChange };
         Option<int> after = new("--after") { Description = "Only what has been here for so many seconds.", HelpName = "N" };
+        Option<bool> onArrival = new("--on-arrival") { Description = "What arrives is compressed before it is stored, where there is time for it." };
         Option<string[]> stored = new("--stored") { Description = "Only what is stored in one of these transfer syntaxes.", HelpName = "SYNTAX", AllowMultipleArgumentsPerToken = true };
         Option<bool> lossy = new("--lossy") { Description = "The transfer syntax loses information, and may: another instance takes the place of the original, which is deleted." };
         Option<int> quality = new("--quality") { Description = "Of lossy compression, 1 to 100.", HelpName = "N", DefaultValueFactory = _ => 90 };
         Option<bool> larger = new("--even-if-larger") { Description = "Also where the result is not smaller." };
-        Command command = common.SetCommand(to, after, stored, lossy, quality, larger);
+        Option[] own = [to, after, onArrival, stored, lossy, quality, larger];
+        Command command = isChange ? common.ChangeCommand(own) : common.SetCommand(own);
         UserCommand.OnState(command, async (parsed, state, cancellationToken) =>
         {
-            CompressionRule rule = new()
+            string name = parsed.GetValue(common.Name)!;
+            CompressionRule rule = isChange
+                ? state.Compressions.Find(name)?.Rule ?? throw new CommandException("there is no rule of this name", ExitCode.Failed)
+                : new CompressionRule { Name = name, To = "" };
+            bool Has(Option option) => !isChange || RuleArguments.IsGiven(parsed, option);
+            rule = rule with
             {
-                Name = parsed.GetValue(common.Name)!, To = Syntax(parsed.GetValue(to)!), AfterSeconds = parsed.GetValue(after), Sources = common.Sources(parsed),
-                Stored = [.. (parsed.GetValue(stored) ?? []).Select(Syntax)], IsLossyAllowed = parsed.GetValue(lossy), Quality = parsed.GetValue(quality), TakesLarger = parsed.GetValue(larger),
-                IsDisabled = common.IsDisabled(parsed), From = common.From(parsed), Until = common.Until(parsed),
-                Conditions = common.Conditions(parsed),
+                To = Has(to) ? Syntax(parsed.GetValue(to)!) : rule.To,
+                AfterSeconds = Has(after) ? parsed.GetValue(after) : rule.AfterSeconds,
+                IsOnArrival = Has(onArrival) ? parsed.GetValue(onArrival) : rule.IsOnArrival,
+                Stored = Has(stored) ? [.. (parsed.GetValue(stored) ?? []).Where(s => s.Length > 0).Select(Syntax)] : rule.Stored,
+                IsLossyAllowed = Has(lossy) ? parsed.GetValue(lossy) : rule.IsLossyAllowed,
+                Quality = Has(quality) ? parsed.GetValue(quality) : rule.Quality,
+                TakesLarger = Has(larger) ? parsed.GetValue(larger) : rule.TakesLarger,
+                Sources = !isChange || common.HasSources(parsed) ? common.Sources(parsed) : rule.Sources,
+                Conditions = !isChange || common.HasConditions(parsed) ? common.Conditions(parsed) : rule.Conditions,
+                From = !isChange || common.HasFrom(parsed) ? common.From(parsed) : rule.From,
+                Until = !isChange || common.HasUntil(parsed) ? common.Until(parsed) : rule.Until,
+                IsDisabled = !isChange || common.HasDisabled(parsed) ? common.IsDisabled(parsed) : rule.IsDisabled,
             };
             if (rule.FindFault() is { } fault)
             {
                 throw new CommandException(fault, ExitCode.Usage);
             }
 
-            state.Compressions.Put(rule, parsed.GetValue(common.FromStart) ? 0 : -1);
+            state.Compressions.Put(rule, !isChange && parsed.GetValue(common.FromStart) ? 0 : -1);
             await state.Audit.AppendAsync(new AuditEvent(AuditKind.CompressionChanged, Caller.CommandLine.Actor, Caller.CommandLine.Address, rule.Name), cancellationToken).ConfigureAwait(false);
-            Console.WriteLine($"{rule.Name} is set.");
+            Console.WriteLine($"{rule.Name} is {(isChange ? "changed" : "set")}.");
             return ExitCode.Done;
         });
         return command;
@@ -71,11 +87,15 @@ public static class CompressCommand
         {
             foreach ((CompressionRule rule, CompressionState now) in state.Compressions.List())
             {
-                string what = $"{string.Join(' ', rule.Conditions)} {(rule.AfterSeconds > 0 ? $"after {rule.AfterSeconds} s" : "")}".Trim();
+                string what = $"{string.Join(' ', rule.Conditions)} {(rule.IsOnArrival ? "on arrival" : rule.AfterSeconds > 0 ? $"after {rule.AfterSeconds} s" : "")}".Trim();
                 string saved = now.BytesBefore > 0 ? $", {now.BytesBefore} to {now.BytesAfter} bytes" : "";
                 string waits = now.Error is null ? "" : $"; waits: {now.Error}";
                 Console.WriteLine($"{rule.Name,-16} {TransferSyntax.FromUid(rule.To).Name}{(what.Length > 0 ? $", {what}" : "")}{(rule.IsDisabled ? ", disabled" : "")}; "
                     + $"{now.Compressed} compressed{saved}, {now.Left} left, {state.Compressions.CountFailures(rule.Name)} failed{waits}");
+                foreach (CompressionLeft left in state.Compressions.Left(rule.Name))
+                {
+                    Console.WriteLine($"{"",-16} {left.Count} left: {left.Reason}");
+                }
             }
 
             return Task.FromResult(ExitCode.Done);

@@ -19,22 +19,31 @@ internal sealed class RuleArguments
     private readonly Option<bool> disabled = new("--disabled") { Description = "Keep the rule without following it." };
 
     /// <summary>The command that adds or replaces a rule, with these and the options of its kind.</summary>
-    public Command SetCommand(params Option[] own)
-    {
-        Command command = new("set", "Add a rule, or replace the one of its name, which then goes on where it is.") { Name };
-        foreach (Option option in (Option[])[.. own, match, source, from, until, FromStart, disabled])
-        {
-            command.Options.Add(option);
-        }
+    public Command SetCommand(params Option[] own) =>
+        With(new("set", "Add a rule, or replace the one of its name, which then goes on where it is.") { Name }, [.. own, match, source, from, until, FromStart, disabled]);
 
-        return command;
-    }
+    /// <summary>The command that changes what is given of a rule and nothing else.</summary>
+    public Command ChangeCommand(params Option[] own) =>
+        With(new("change", "Change of a rule what is given, and nothing else. An empty text takes a condition, a source or an hour away.") { Name }, [.. own, match, source, from, until, disabled]);
+
+    /// <summary>The option stands on the command line.</summary>
+    public static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    public bool HasConditions(ParseResult parsed) => IsGiven(parsed, match);
+
+    public bool HasSources(ParseResult parsed) => IsGiven(parsed, source);
+
+    public bool HasFrom(ParseResult parsed) => IsGiven(parsed, from);
+
+    public bool HasUntil(ParseResult parsed) => IsGiven(parsed, until);
+
+    public bool HasDisabled(ParseResult parsed) => IsGiven(parsed, disabled);
 
     /// <exception cref="CommandException">One is not a condition.</exception>
     public IReadOnlyList<AttributeCondition> Conditions(ParseResult parsed) =>
-        [.. (parsed.GetValue(match) ?? []).Select(m => AttributeCondition.Parse(m) ?? throw new CommandException($"write {m} as Attribute=value", ExitCode.Usage))];
+        [.. (parsed.GetValue(match) ?? []).Where(m => m.Length > 0).Select(m => AttributeCondition.Parse(m) ?? throw new CommandException($"write {m} as Attribute=value", ExitCode.Usage))];
 
-    public string[] Sources(ParseResult parsed) => parsed.GetValue(source) ?? [];
+    public string[] Sources(ParseResult parsed) => [.. (parsed.GetValue(source) ?? []).Where(s => s.Length > 0)];
 
     /// <exception cref="CommandException">It is not a time.</exception>
     public TimeOnly? From(ParseResult parsed) => Time(parsed.GetValue(from));
@@ -63,6 +72,16 @@ internal sealed class RuleArguments
     /// <summary>A line for one instance that a rule could not be followed for.</summary>
     public static string Failure(DateTimeOffset at, string instance, string reason, bool isToBeRetried) => $"{at:u}  {instance}  {reason}{(isToBeRetried ? " (to be tried again)" : "")}";
 
+    private static Command With(Command command, Option[] options)
+    {
+        foreach (Option option in options)
+        {
+            command.Options.Add(option);
+        }
+
+        return command;
+    }
+
     private static TimeOnly? Time(string? text) =>
-        text is null ? null : TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out TimeOnly time) ? time : throw new CommandException($"'{text}' is not a time as in 18:30", ExitCode.Usage);
+        string.IsNullOrEmpty(text) ? null : TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out TimeOnly time) ? time : throw new CommandException($"'{text}' is not a time as in 18:30", ExitCode.Usage);
 }

@@ -45,6 +45,7 @@ internal static class ArchiveParts
 
             return storage;
         });
+        services.AddSingleton(_ => ScratchFolder.Open(data.Scratch));
         services.AddSingleton<IQuarantine>(p => new FileSystemQuarantine(data.Quarantine, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => LocalArchive.Open(
             p.GetRequiredService<ISegmentStorage>(),

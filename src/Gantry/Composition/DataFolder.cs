@@ -26,6 +26,9 @@ public sealed class DataFolder
     /// <summary>Malformed input that was kept whole.</summary>
     public string Quarantine => Path.Combine(Root, "quarantine");
 
+    /// <summary>Files that are of no use after a run; emptied at every start.</summary>
+    public string Scratch => Path.Combine(Root, "scratch");
+
     public string DefaultConfiguration => Path.Combine(Root, "gantry.json");
 
     /// <summary>Where the self-made certificate and its key are kept.</summary>

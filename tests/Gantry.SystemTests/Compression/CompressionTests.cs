@@ -121,23 +121,34 @@ public sealed class CompressionTests : IAsyncLifetime
             Assert.True(set.StatusCode == HttpStatusCode.Created, await set.Content.ReadAsStringAsync());
         }
 
-        // Of 32 bits, which no JPEG-LS holds; and a document without pixels.
+        // Of 32 bits, which no JPEG-LS holds; a document without pixels; a segmentation of one bit; and a picture of which nothing can be made.
         Dataset odd = DatasetBuilder.Ct(Study, Study + ".2", Study + ".2.1").Set(Tags.BitsAllocated, 32).Set(Tags.BitsStored, 32).Set(Tags.HighBit, 31);
         odd.Remove(Tags.PixelData);
         odd.Add(new Element { Tag = Tags.PixelData, Vr = Vr.OW, Value = new byte[16 * 16 * 4] });
         Dataset bare = DatasetBuilder.Ct(Study, Study + ".2", Study + ".2.2");
         bare.Remove(Tags.PixelData);
+        Dataset mask = DatasetBuilder.Ct(Study, Study + ".2", Study + ".2.3").Set(Tags.BitsAllocated, 1).Set(Tags.BitsStored, 1).Set(Tags.HighBit, 0);
+        mask.Remove(Tags.PixelData);
+        mask.Add(new Element { Tag = Tags.PixelData, Vr = Vr.OB, Value = new byte[16 * 16 / 8] });
+        Dataset broken = DatasetBuilder.Ct(Study, Study + ".2", Study + ".2.4");
+        broken.Remove(Tags.PixelData);
+        broken.Add(new Element { Tag = Tags.PixelData, Vr = Vr.OB, Fragments = [default, new byte[100]] });
         using ArchiveClient client = await ArchiveClient.OpenAsync(gantry);
-        using (HttpResponseMessage all = await admin.PutAsJsonAsync("api/compression/odd", new { to = "JPEGLSLossless", stored = new[] { "ExplicitVRLittleEndian" }, fromStart = true }))
+        using (HttpResponseMessage all = await admin.PutAsJsonAsync("api/compression/odd", new { to = "JPEGLSLossless", stored = new[] { "ExplicitVRLittleEndian", "RLELossless" }, fromStart = true }))
         {
             Assert.Equal(HttpStatusCode.OK, all.StatusCode);
         }
 
-        await client.StoreAsync(DatasetBuilder.EncodeFile(odd), DatasetBuilder.EncodeFile(bare));
-        await WaitAsync(gantry, "odd", r => r.GetProperty("failed").GetInt64() == 1 && r.GetProperty("left").GetInt64() == 1);
+        await client.StoreAsync(DatasetBuilder.EncodeFile(odd), DatasetBuilder.EncodeFile(bare), DatasetBuilder.EncodeFile(mask), DatasetBuilder.EncodeFile(broken, TransferSyntax.RleLossless));
+        JsonElement rule = await WaitAsync(gantry, "odd", r => r.GetProperty("failed").GetInt64() == 1 && r.GetProperty("left").GetInt64() == 3);
+        Dictionary<string, string> left = rule.GetProperty("leftBecause").EnumerateArray().ToDictionary(l => l.GetProperty("last").GetString()!, l => l.GetProperty("reason").GetString()!);
+        Assert.Contains("32 bits", left[Study + ".2.1"], StringComparison.Ordinal);
+        Assert.Contains("no frames", left[Study + ".2.2"], StringComparison.Ordinal);
+        Assert.Contains("1 bits", left[Study + ".2.3"], StringComparison.Ordinal);
+        Assert.Contains("left: JPEG-LS does not hold samples of 1 bits", (await GantryProgram.RunAsync("compress", "list", "--data", data)).Output, StringComparison.Ordinal);
         JsonElement failures = await admin.GetFromJsonAsync<JsonElement>("api/compression/odd/failures");
-        Assert.Equal(Study + ".2.1", failures.GetProperty("failures")[0].GetProperty("instance").GetString());
-        Assert.Contains(Study + ".2.1", (await GantryProgram.RunAsync("compress", "failed", "odd", "--data", data)).Output, StringComparison.Ordinal);
+        Assert.Equal(Study + ".2.4", failures.GetProperty("failures")[0].GetProperty("instance").GetString());
+        Assert.Contains(Study + ".2.4", (await GantryProgram.RunAsync("compress", "failed", "odd", "--data", data)).Output, StringComparison.Ordinal);
         using (HttpResponseMessage retried = await admin.PostAsync("api/compression/odd/retry", null))
         {
             Assert.Equal(1, (await retried.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("retried").GetInt32());
@@ -152,6 +163,39 @@ public sealed class CompressionTests : IAsyncLifetime
         Assert.Contains("failed", (await GantryProgram.RunAsync("compress", "list", "--data", data)).Output, StringComparison.Ordinal);
         using HttpResponseMessage removed = await admin.DeleteAsync("api/compression/odd");
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+    }
+
+    [Fact]
+    public async Task On_arrival_what_a_modality_sends_is_stored_compressed_and_a_kill_loses_nothing()
+    {
+        await SetAsync("in", "--to", "HTJ2KLossless", "--on-arrival", "--match", "Modality=CT", "--from-start");
+        await using (GantryProcess gantry = await GantryProcess.StartAsync(data))
+        {
+            await JobTests.StoreAsync(gantry, Count, Study);
+            JsonElement rule = await WaitAsync(gantry, "in", r => r.GetProperty("compressed").GetInt64() == Count && r.GetProperty("waiting").GetInt64() == 0);
+            Assert.True(rule.GetProperty("bytesAfter").GetInt64() < rule.GetProperty("bytesBefore").GetInt64(), rule.ToString());
+            Assert.Equal((0, 0), (rule.GetProperty("left").GetInt64(), rule.GetProperty("failed").GetInt64()));
+            await JobTests.StoreAsync(gantry, Count, Study);
+            using HttpClient admin = await gantry.ClientAsync();
+            JsonElement all = await admin.GetFromJsonAsync<JsonElement>("api/compression");
+            Assert.Equal(0, all.GetProperty("toFree").GetProperty("objects").GetInt64());
+            await gantry.KillAsync();
+        }
+
+        Assert.Equal(0, (await GantryProgram.RunAsync("compress", "change", "in", "--match", "", "--stored", "ExplicitVRLittleEndian", "--on-arrival", "false", "--data", data)).ExitCode);
+        await using GantryProcess again = await GantryProcess.StartAsync(data);
+        using HttpClient later = await again.ClientAsync();
+        JsonElement changed = await later.GetFromJsonAsync<JsonElement>("api/compression/in");
+        Assert.Equal((TransferSyntax.HtJ2kLossless.Uid, false, 0, 1), (
+            changed.GetProperty("to").GetString(), changed.GetProperty("onArrival").GetBoolean(), changed.GetProperty("match").GetArrayLength(), changed.GetProperty("stored").GetArrayLength()));
+        Assert.Equal(Count, changed.GetProperty("compressed").GetInt64());
+        using ArchiveClient client = await ArchiveClient.OpenAsync(again);
+        JsonElement[] rows = await client.JsonAsync($"instances?StudyInstanceUID={Study}&includefield=AvailableTransferSyntaxUID");
+        Assert.Equal(Count, rows.Length);
+        Assert.All(rows, row => Assert.Equal(TransferSyntax.HtJ2kLossless.Uid, JsonText.First(row, "00083002")));
+        await again.StopAsync();
+        CommandOutcome verified = await GantryProgram.RunAsync("verify", "--data", data);
+        Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
     }
 
     [Fact]

@@ -50,14 +50,14 @@ export function Compression() {
                 {rule.name}
                 <div className="sub">{rule.toName}{rule.lossy ? `, quality ${rule.quality}` : ''}, {whenWords(rule)}</div>
               </Cell>
-              <Cell of="Which" className="long"><Which rule={rule} /></Cell>
+              <Cell of="Which" className="long"><Which rule={rule} nameOf={(uid) => state?.storedIn.find((one) => one.uid === uid)?.name ?? uid} /></Cell>
               <Cell of="State" className="long">
                 {!rule.enabled ? <Mark kind="off">off</Mark> : rule.error ? <Mark kind="wait">waits</Mark> : <Mark kind="good">on</Mark>}
                 {rule.enabled && rule.error && <div className="sub why">{sentence(rule.error)}</div>}
               </Cell>
               <Cell of="Compressed">
                 {number(rule.compressed)}{rule.bytesBefore > 0 && <div className="sub">{bytes(rule.bytesBefore)} to {bytes(rule.bytesAfter)}</div>}
-                {rule.left > 0 && <div className="sub">{number(rule.left)} left as they are</div>}
+                {rule.left > 0 && <Left rule={rule} />}
                 {rule.waiting > 0 && <div className="sub">{number(rule.waiting)} to look at</div>}
                 {rule.failed > 0 && <button type="button" className="link bad" onClick={() => setShown(rule.name)}>{number(rule.failed)} failed</button>}
               </Cell>
@@ -79,7 +79,7 @@ export function Compression() {
           onRetried={loaded.reload} onClose={() => setShown('')}
         />
       )}
-      {asked?.what === 'edit' && state && <CompressionDialog rule={asked.rule} targets={state.targets} taken={state.rules.map((rule) => rule.name)} onSave={save} onClose={close} />}
+      {asked?.what === 'edit' && state && <CompressionDialog rule={asked.rule} targets={state.targets} storedIn={state.storedIn} taken={state.rules.map((rule) => rule.name)} onSave={save} onClose={close} />}
       {asked?.what === 'remove' && (
         <FormDialog title={`Remove ${asked.rule.name}?`} action="Remove" isDangerous onClose={close} onSubmit={async () => { await compression.remove(asked.rule.name); loaded.reload(); }}>
           <p>What it has compressed stays as it is now.</p>
@@ -89,14 +89,23 @@ export function Compression() {
   );
 }
 
-function Which({ rule }: { rule: CompressionRule }) {
+function Left({ rule }: { rule: CompressionRule }) {
+  return (
+    <details className="sub">
+      <summary>{number(rule.left)} left as they are</summary>
+      <ul className="conditions">{rule.leftBecause.map((one) => <li key={one.reason}>{number(one.count)}: {one.reason}</li>)}</ul>
+    </details>
+  );
+}
+
+function Which({ rule, nameOf }: { rule: CompressionRule; nameOf: (uid: string) => string }) {
   const conditions = [
-    ...rule.match.map(conditionWords), ...(rule.sources.length > 0 ? [`sent by ${rule.sources.join(' or ')}`] : []), ...(rule.stored.length > 0 ? [`stored as ${rule.stored.join(' or ')}`] : []),
+    ...rule.match.map(conditionWords), ...(rule.sources.length > 0 ? [`sent by ${rule.sources.join(' or ')}`] : []), ...(rule.stored.length > 0 ? [`stored as ${rule.stored.map(nameOf).join(' or ')}`] : []),
   ];
   return conditions.length === 0 ? <span className="quiet">everything</span> : <ul className="conditions">{conditions.map((one) => <li key={one}>{one}</li>)}</ul>;
 }
 
-function whenWords({ afterSeconds, from, until }: CompressionRule): string {
-  const when = afterSeconds === 0 ? 'as it arrives' : `after ${span(afterSeconds)}`;
+function whenWords({ afterSeconds, onArrival, from, until }: CompressionRule): string {
+  const when = onArrival ? 'before it is stored' : afterSeconds === 0 ? 'as it arrives' : `after ${span(afterSeconds)}`;
   return from && until ? `${when}, from ${from} to ${until}` : when;
 }

@@ -7,6 +7,8 @@ export interface CompressionRequest {
   /** UID or keyword of a transfer syntax. */
   readonly to: string;
   readonly afterSeconds: number;
+  /** What arrives is compressed before it is stored. */
+  readonly onArrival: boolean;
   readonly match: readonly string[];
   readonly sources: readonly string[];
   readonly stored: readonly string[];
@@ -26,6 +28,7 @@ export interface CompressionRule extends Omit<CompressionRequest, 'fromStart'> {
   readonly bytesBefore: number;
   readonly bytesAfter: number;
   readonly left: number;
+  readonly leftBecause: readonly { readonly reason: string; readonly count: number; readonly last: string }[];
   readonly failed: number;
   readonly waiting: number;
   readonly error: string | null;
@@ -41,6 +44,8 @@ export interface CompressionTarget {
 export interface CompressionState {
   readonly rules: readonly CompressionRule[];
   readonly targets: readonly CompressionTarget[];
+  /** What instances may be stored in that rules touch. */
+  readonly storedIn: readonly CompressionTarget[];
   readonly waitingForRoom: boolean;
   readonly toFree: { readonly objects: number; readonly bytes: number };
 }

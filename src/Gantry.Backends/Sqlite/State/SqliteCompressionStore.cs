@@ -10,6 +10,7 @@ namespace Gantry.Backends.Sqlite.State;
 /// <summary>Compression rules, how far they are, and what failed, in the state database.</summary>
 public sealed class SqliteCompressionStore(StateDatabase database) : ICompressionStore
 {
+    private const int MaxReasons = 100;
     private const string Columns = "definition, cursor, compressed, left_alone, bytes_before, bytes_after, error";
 
     public IReadOnlyList<(CompressionRule Rule, CompressionState State)> List() => Read(c => c.Query($"SELECT {Columns} FROM compression ORDER BY name", ReadRule));
@@ -27,12 +28,33 @@ public sealed class SqliteCompressionStore(StateDatabase database) : ICompressio
     public bool Remove(string name) => Write(c =>
     {
         c.Execute("DELETE FROM compression_failure WHERE rule=$name", ("$name", name));
+        c.Execute("DELETE FROM compression_left WHERE rule=$name", ("$name", name));
         return c.Execute("DELETE FROM compression WHERE name=$name", ("$name", name)) == 1;
     });
 
     public void Save(string name, CompressionState state) => Write(c => c.Execute(
         "UPDATE compression SET cursor=$cursor, compressed=$compressed, left_alone=$left, bytes_before=$before, bytes_after=$after, error=$error WHERE name=$name",
         ("$cursor", state.Cursor), ("$compressed", state.Compressed), ("$left", state.Left), ("$before", state.BytesBefore), ("$after", state.BytesAfter), ("$error", state.Error), ("$name", name)));
+
+    public void AddLeft(string rule, CompressionLeft left) => Write(c =>
+    {
+        const string Add = "UPDATE compression_left SET count=count+$count, last=$last WHERE rule=$rule AND reason=$reason";
+        if (c.Execute(Add, ("$count", left.Count), ("$last", left.Last), ("$rule", rule), ("$reason", left.Reason)) == 0)
+        {
+            bool isFull = c.Query("SELECT COUNT(*) FROM compression_left WHERE rule=$rule", r => r.GetInt64(0), ("$rule", rule)).Single() >= MaxReasons;
+            c.Execute(
+                """
+                INSERT INTO compression_left (rule, reason, count, last) VALUES ($rule, $reason, $count, $last)
+                ON CONFLICT(rule, reason) DO UPDATE SET count=count+$count, last=$last
+                """,
+                ("$rule", rule), ("$reason", isFull ? "Other reasons." : left.Reason), ("$count", left.Count), ("$last", left.Last));
+        }
+
+        return true;
+    });
+
+    public IReadOnlyList<CompressionLeft> Left(string rule) => Read(c => c.Query(
+        "SELECT reason, count, last FROM compression_left WHERE rule=$rule ORDER BY count DESC, reason", r => new CompressionLeft(r.GetString(0), r.GetInt64(1), r.GetString(2)), ("$rule", rule)));
 
     public void AddFailure(CompressionFailure failure) => Write(c => c.Execute(
         "INSERT OR REPLACE INTO compression_failure (rule, instance, study, reason, at, retry) VALUES ($rule, $instance, $study, $reason, $at, $retry)",

@@ -143,6 +143,15 @@ internal static class StateSchema
             PRIMARY KEY (rule, instance)
         ) WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE compression_left (
+            rule TEXT NOT NULL COLLATE NOCASE,
+            reason TEXT NOT NULL,
+            count INTEGER NOT NULL,
+            last TEXT NOT NULL,
+            PRIMARY KEY (rule, reason)
+        ) WITHOUT ROWID;
+        """,
     ];
 
     public static void Apply(SqliteConnection connection)

@@ -21,6 +21,9 @@ public sealed class CompressionRuleTests
         Assert.NotNull((Good with { Quality = 0 }).FindFault());
         Assert.NotNull((Good with { AfterSeconds = -1 }).FindFault());
         Assert.NotNull((Good with { From = new TimeOnly(22, 0) }).FindFault());
+        Assert.Null((Good with { IsOnArrival = true }).FindFault());
+        Assert.NotNull((Good with { IsOnArrival = true, AfterSeconds = 1 }).FindFault());
+        Assert.NotNull((Good with { IsOnArrival = true, To = TransferSyntax.JpegBaseline.Uid, IsLossyAllowed = true }).FindFault());
         Assert.NotNull((Good with { Conditions = [new AttributeCondition("NoSuchAttribute", ["x"])] }).FindFault());
     }
 

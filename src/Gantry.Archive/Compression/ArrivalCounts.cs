@@ -1,0 +1,4 @@
+namespace Gantry.Archive.Compression;
+
+/// <summary>What a rule has compressed on arrival.</summary>
+public readonly record struct ArrivalCounts(long Compressed, long BytesBefore, long BytesAfter);
