@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -66,7 +65,34 @@ public sealed partial class GantryProcess : IAsyncDisposable
         bool owns = data is null;
         data ??= Directory.CreateTempSubdirectory("gantry-test-").FullName;
         string[] more = [.. arguments ?? []];
-        (int http, int dicom) = (FreePort(), FreePort());
+        while (true)
+        {
+            GantryProcess gantry = Start(data, owns, aeTitle, more, environment);
+            try
+            {
+                await gantry.ready.Task.WaitAsync(Eventually.Patience);
+                return gantry;
+            }
+            catch (Exception)
+            {
+                // All that it said is known once it has ended.
+                await gantry.KillAsync();
+                string said = gantry.Log;
+                if (!said.Contains("address already in use", StringComparison.Ordinal))
+                {
+                    await gantry.DisposeAsync();
+                    throw new InvalidOperationException($"gantry did not start:\n{said}");
+                }
+
+                // Another program was faster.
+                gantry.process.Dispose();
+            }
+        }
+    }
+
+    private static GantryProcess Start(string data, bool owns, string aeTitle, string[] more, IReadOnlyDictionary<string, string?>? environment)
+    {
+        (int http, int dicom) = (FreePorts.Next(), FreePorts.Next());
         ProcessStartInfo start = GantryProgram.StartInfo(["serve", "--data", data, "--http-port", $"{http}", "--dicom-port", $"{dicom}", "--ae-title", aeTitle, .. more]);
         start.Environment["GANTRY_ADMIN_PASSWORD"] = AdminPassword;
 
@@ -81,17 +107,7 @@ public sealed partial class GantryProcess : IAsyncDisposable
         var gantry = new GantryProcess(process, data, owns, http, dicom, aeTitle, more.Contains("--tls"));
         process.StandardInput.Close();
         gantry.Watch();
-        try
-        {
-            await gantry.ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
-            return gantry;
-        }
-        catch (Exception)
-        {
-            string said = gantry.Log;
-            await gantry.DisposeAsync();
-            throw new InvalidOperationException($"gantry did not start:\n{said}");
-        }
+        return gantry;
     }
 
     /// <summary>A client without any credentials.</summary>
@@ -133,7 +149,7 @@ public sealed partial class GantryProcess : IAsyncDisposable
     /// <summary>Waits until it has ended of itself.</summary>
     public async Task ExitedAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(Eventually.Patience);
         await process.WaitForExitAsync(patience.Token);
     }
 
@@ -143,7 +159,7 @@ public sealed partial class GantryProcess : IAsyncDisposable
         if (!process.HasExited)
         {
             _ = Kill(process.Id, 15);
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            using var patience = new CancellationTokenSource(Eventually.Patience);
             await process.WaitForExitAsync(patience.Token);
         }
 
@@ -162,14 +178,6 @@ public sealed partial class GantryProcess : IAsyncDisposable
         {
             Directory.Delete(Data, recursive: true);
         }
-    }
-
-    /// <summary>A TCP port that was free a moment ago.</summary>
-    public static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 
     private void Watch()

@@ -1,4 +1,5 @@
 // A headless Chromium as the tests use it.
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
@@ -15,9 +16,31 @@ export function startBrowser() {
   return chromium.launch({ executablePath: executable, args: flags });
 }
 
+/** The patience of every wait: for a machine that does ten things at once. */
+export const patience = 120_000;
+
+/** Tries again until it holds: what a key or an answer changes is on the screen some frames later. */
+export async function eventually(check) {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > deadline) {
+        throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+/** Tries again until it no longer holds. */
+export const eventuallyNot = (check) => eventually(() => assert.rejects(check));
+
 /** A page whose faults fail the test: script errors, console errors, what the content security policy refused. */
 export async function openPage(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark', ...options });
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   const faults = [];
   page.on('pageerror', (error) => faults.push(`page error: ${error.message}`));

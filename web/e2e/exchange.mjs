@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openPage, signIn } from './browser.mjs';
+import { eventually, openPage, signIn } from './browser.mjs';
 import { slice } from './dicom.mjs';
 import { mrOnly, startArchive, startStorage } from './peers.mjs';
 import { freePort, password } from './server.mjs';
@@ -65,7 +65,7 @@ export function exchangeTests(state) {
       await page.selectOption('#send-peer', 'Archive');
       await page.click('dialog button[type=submit]');
       await page.waitForSelector('.job-panel .mark[data-kind=good]:has-text("done")');
-      assert.match(await page.locator('.job-panel').innerText(), /Send to Archive[^]*Own, Olga[^]*5/);
+      await eventually(async () => assert.match(await page.locator('.job-panel').innerText(), /Send to Archive[^]*Own, Olga[^]*5/));
       const asked = spawnSync('findscu', ['-S', '-aec', 'QRPEER', '127.0.0.1', String(at.archive.port), '-k', '0008,0052=STUDY', '-k', `0020,000d=${root}.1`, '-k', '0010,0010'], { encoding: 'utf8' });
       assert.match(asked.stdout + asked.stderr, /Own\^Olga/);
       await page.click('.job-panel >> text=All jobs');
@@ -217,7 +217,7 @@ export function exchangeTests(state) {
       await rule('picky').locator('text=5 put aside').click();
       const aside = page.locator('.section[aria-label="Put aside by picky"]');
       await aside.locator('tr', { hasText: 'Rule, Rita' }).first().waitFor();
-      assert.equal(await aside.locator('tbody tr').count(), slices);
+      await eventually(async () => assert.equal(await aside.locator('tbody tr').count(), slices));
       assert.match(await aside.locator('tbody tr .bad').first().innerText(), /\w{4,} \w+/);
       await at.storage.stop();
       at.storage = await startStorage(at.received, 'ROOM2', { port: at.storage.port });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openPage, signIn } from './browser.mjs';
+import { eventually, openPage, signIn } from './browser.mjs';
 import { slice } from './dicom.mjs';
 import { password } from './server.mjs';
 
@@ -117,8 +117,10 @@ export function handsTests(state) {
         await touch('touchMove', [180 - 4 * step, 400], [220 + 4 * step, 400]);
       }
       await touch('touchEnd');
-      const after = await percent();
-      assert.ok(Math.abs(after / before - 3) < 0.1, `${before} % became ${after} %`);
+      await eventually(async () => {
+        const after = await percent();
+        assert.ok(Math.abs(after / before - 3) < 0.1, `${before} % became ${after} %`);
+      });
       await touch('touchStart', [195, 400]);
       for (let step = 1; step <= 10; step++) {
         await touch('touchMove', [195, 400 + 2 * step]);

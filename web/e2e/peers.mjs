@@ -1,19 +1,21 @@
 // DCMTK's programs as peers; each ends with its test.
+import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from './browser.mjs';
 import { freePort } from './server.mjs';
 
 async function started(command, options, aeTitle, port) {
   const child = spawn(command, options, { stdio: 'ignore' });
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  for (let tries = 0; tries < 200; tries++) {
-    if (spawnSync('echoscu', ['-aec', aeTitle, '127.0.0.1', String(port)], { stdio: 'ignore' }).status === 0) {
-      return { port, stop: () => (child.kill(), ended) };
-    }
+  try {
+    await eventually(() => assert.equal(spawnSync('echoscu', ['-aec', aeTitle, '127.0.0.1', String(port)], { stdio: 'ignore' }).status, 0, `${command} does not answer`));
+  } catch (error) {
+    child.kill();
+    throw error;
   }
-  child.kill();
-  throw new Error(`${command} did not start`);
+  return { port, stop: () => (child.kill(), ended) };
 }
 
 /** storescp. With `profile`, an association configuration, it takes no more than that names. */

@@ -8,22 +8,32 @@ import { join } from 'node:path';
 const root = new URL('../../', import.meta.url).pathname;
 export const password = 'first-light-of-the-day';
 
-export function freePort() {
-  return new Promise((resolve, reject) => {
+/** A port below those that the system gives to outgoing connections, which would take it now and then before the program has bound it. */
+export async function freePort() {
+  for (;;) {
+    const port = 12_000 + Math.floor(Math.random() * 8_000);
+    if (!given.has(port) && (await isFree(port))) {
+      given.add(port);
+      return port;
+    }
+  }
+}
+
+const given = new Set();
+
+function isFree(port) {
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
+    probe.once('error', () => resolve(false));
+    probe.listen(port, () => probe.close(() => resolve(true)));
   });
 }
 
-export async function startServer() {
+export async function startServer(aeTitle = 'GANTRY') {
   const folder = mkdtempSync(join(tmpdir(), 'gantry-e2e-'));
   const [httpPort, dicomPort] = [await freePort(), await freePort()];
   const program = process.env.GANTRY_PROGRAM ?? join(root, 'artifacts/app/Gantry.dll');
-  const options = ['serve', '--data', join(folder, 'data'), '--http-port', String(httpPort), '--dicom-port', String(dicomPort), '--ae-title', 'GANTRY'];
+  const options = ['serve', '--data', join(folder, 'data'), '--http-port', String(httpPort), '--dicom-port', String(dicomPort), '--ae-title', aeTitle];
   const [command, argv] = existsSync(program) ? ['dotnet', [program, ...options]] : [join(root, 'gantry'), options];
   const child = spawn(command, argv, { env: { ...process.env, GANTRY_ADMIN_PASSWORD: password }, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
@@ -45,7 +55,7 @@ export async function startServer() {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return {
-    url, dicomPort, folder,
+    url, dicomPort, folder, aeTitle,
     said: () => said,
     async stop() {
       child.kill('SIGTERM');

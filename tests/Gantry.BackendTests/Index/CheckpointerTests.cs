@@ -1,4 +1,5 @@
 using Gantry.Backends.Sqlite;
+using Gantry.Testing;
 using Gantry.Testing.Archive;
 using Xunit;
 
@@ -20,7 +21,7 @@ public sealed class CheckpointerTests : IDisposable
         }
 
         FileInfo log = new(Path.Combine(folder, "index.db-wal"));
-        Assert.True(SpinWait.SpinUntil(() => { log.Refresh(); return log.Length == 0; }, TimeSpan.FromSeconds(30)), $"the log still has {log.Length} bytes");
+        Assert.True(Eventually.Is(() => { log.Refresh(); return log.Length == 0; }), $"the log still has {log.Length} bytes");
         Assert.Equal(200, index.ReadAllByPlace().Count());
     }
 

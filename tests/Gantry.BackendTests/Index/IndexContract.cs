@@ -4,6 +4,7 @@ using Gantry.Archive.Objects;
 using Gantry.Archive.Retrieve;
 using Gantry.Dicom;
 using Gantry.Dicom.Dictionary;
+using Gantry.Testing;
 using Gantry.Testing.Archive;
 using Xunit;
 
@@ -200,7 +201,7 @@ public abstract class IndexContract : IDisposable
         ValueTask waiting = Feed.WaitAsync(Feed.Latest, default);
         Assert.False(waiting.IsCompleted);
         Index.Commit([entries.Make("1.2", "1.2.1", "1.2.1.1")], []);
-        await waiting.AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        await waiting.AsTask().WaitAsync(Eventually.Patience);
     }
 
     [Fact]

@@ -100,12 +100,12 @@ public sealed class SeriesMetadataTests : IDisposable
         SqliteChangeFeed feed = new(file);
         ManualTime time = new();
         Task running = new MetadataFollower(feed, service, store, time, NullLogger<MetadataFollower>.Instance).RunAsync(stop.Token);
-        await time.TimerSet.WaitAsync(TimeSpan.FromSeconds(10));
+        await time.TimerSet.WaitAsync(Eventually.Patience);
         Assert.Null(store.Find(Study, Series));
 
         // The series was just stored: making its record is the only thing that the follower does once the time is up; then it waits for the feed.
         time.Advance(MetadataFollower.QuietTime);
-        await Task.Run(() => SpinWait.SpinUntil(() => store.Cursor == feed.Latest, TimeSpan.FromSeconds(10)));
+        await Eventually.IsAsync(() => store.Cursor == feed.Latest);
         await stop.CancelAsync();
         await running;
         Assert.NotNull(store.Find(Study, Series));

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Gantry.Archive.Objects;
 using Gantry.Backends.FileSystem;
+using Gantry.Testing;
 using Xunit;
 
 namespace Gantry.BackendTests.Objects;
@@ -18,7 +20,7 @@ public sealed class FileSystemStorageTests : StorageContract, IDisposable
         const int bytes = 1 << 20;
         FileSystemSegmentStorage storage = (FileSystemSegmentStorage)Storage;
         storage.KeepSpares(bytes, 4 * bytes);
-        Assert.True(SpinWait.SpinUntil(() => Ready().Length == 2, TimeSpan.FromSeconds(30)), "no files were made ready");
+        Assert.True(Eventually.Is(() => Ready().Length == 2), "no files were made ready");
         Assert.All(Ready(), f => Assert.Equal(bytes, new FileInfo(f).Length));
         string[] before = Ready();
 
@@ -26,7 +28,7 @@ public sealed class FileSystemStorageTests : StorageContract, IDisposable
 
         Assert.Equal(bytes, file.Length);
         Assert.Single(before, f => !File.Exists(f));
-        Assert.True(SpinWait.SpinUntil(() => Ready().Length == 4, TimeSpan.FromSeconds(30)), "the pause was not used");
+        Assert.True(Eventually.Is(() => Ready().Length == 4), "the pause was not used");
     }
 
     [Fact]
@@ -35,20 +37,24 @@ public sealed class FileSystemStorageTests : StorageContract, IDisposable
         const int bytes = 1 << 20;
         FileSystemSegmentStorage storage = (FileSystemSegmentStorage)Storage;
         storage.KeepSpares(bytes, 4 * bytes);
-        Assert.True(SpinWait.SpinUntil(() => Ready().Length == 2, TimeSpan.FromSeconds(30)), "no files were made ready");
+        Assert.True(Eventually.Is(() => Ready().Length == 2), "no files were made ready");
         ReadOnlyMemory<byte>[] much = [Aligned(bytes)];
 
         using ISegmentFile file = storage.CreateForFilling("000000/0000000001.zip", bytes);
         int most = 0;
+        TimeSpan slowest = TimeSpan.Zero;
         for (int i = 0; i < 256; i++)
         {
+            long begun = Stopwatch.GetTimestamp();
             file.BeginWrite(0, much);
             file.Sync();
             most = Math.Max(most, Ready().Length);
+            slowest = TimeSpan.FromTicks(Math.Max(slowest.Ticks, Stopwatch.GetElapsedTime(begun).Ticks));
         }
 
-        Assert.True(most < 4, "files were made beside the writing");
-        Assert.True(SpinWait.SpinUntil(() => Ready().Length == 4, TimeSpan.FromSeconds(30)), "the pause was not used");
+        // A disk, or a machine, that takes so long for one write has pauses in between, and they may be used.
+        Assert.True(most < 4 || slowest > TimeSpan.FromMilliseconds(25), "files were made beside the writing");
+        Assert.True(Eventually.Is(() => Ready().Length == 4), "the pause was not used");
     }
 
     [Fact]
@@ -73,13 +79,13 @@ public sealed class FileSystemStorageTests : StorageContract, IDisposable
         const int bytes = 1 << 20;
         FileSystemSegmentStorage storage = (FileSystemSegmentStorage)Storage;
         storage.KeepSpares(bytes, 4 * bytes);
-        Assert.True(SpinWait.SpinUntil(() => Ready().Length == 2, TimeSpan.FromSeconds(30)), "no files were made ready");
+        Assert.True(Eventually.Is(() => Ready().Length == 2), "no files were made ready");
         Directory.Delete(Spares, recursive: true);
 
         using ISegmentFile file = storage.CreateForFilling("000000/0000000001.zip", bytes);
         file.Write(0, [new byte[] { 1 }]);
 
-        Assert.True(SpinWait.SpinUntil(() => Ready().Length >= 2, TimeSpan.FromSeconds(30)), "no files were made again");
+        Assert.True(Eventually.Is(() => Ready().Length >= 2), "no files were made again");
     }
 
     [Fact]
@@ -89,7 +95,7 @@ public sealed class FileSystemStorageTests : StorageContract, IDisposable
         Directory.CreateDirectory(Spares);
         FileSystemSegmentStorage storage = (FileSystemSegmentStorage)Storage;
         storage.KeepSpares(bytes, 4 * bytes);
-        Assert.True(SpinWait.SpinUntil(() => Ready().Length == 2, TimeSpan.FromSeconds(30)), "no files were made ready");
+        Assert.True(Eventually.Is(() => Ready().Length == 2), "no files were made ready");
         Directory.Delete(Spares, recursive: true);
         File.WriteAllText(Spares, "no folder");
 
@@ -101,7 +107,7 @@ public sealed class FileSystemStorageTests : StorageContract, IDisposable
 
         File.Delete(Spares);
         using ISegmentFile last = storage.CreateForFilling("000000/0000000004.zip", bytes);
-        Assert.True(SpinWait.SpinUntil(() => Ready().Length >= 2, TimeSpan.FromSeconds(30)), "no files were made again");
+        Assert.True(Eventually.Is(() => Ready().Length >= 2), "no files were made again");
     }
 
     public void Dispose()

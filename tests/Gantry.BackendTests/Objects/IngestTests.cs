@@ -44,7 +44,7 @@ public sealed class IngestTests : IDisposable
         archive.Open();
         await archive.StoreAsync(DatasetBuilder.Ct("1.2.3", "1.2.3.4", "1.2.3.4.5"));
 
-        Assert.True(SpinWait.SpinUntil(() => archive.Index.ReadMarks() is [{ IsSealed: true }], TimeSpan.FromSeconds(30)), "the segment was not sealed");
+        Assert.True(Eventually.Is(() => archive.Index.ReadMarks() is [{ IsSealed: true }]), "the segment was not sealed");
         using (ZipArchive zip = ZipFile.OpenRead(Path.Combine(archive.Folder, "objects", "segments", archive.Storage.List()[0])))
         {
             Assert.Equal(["1.2.3/1.2.3.4/1.2.3.4.5.dcm"], zip.Entries.Select(e => e.FullName));

@@ -1,6 +1,7 @@
 using Gantry.Archive;
 using Gantry.Archive.Audit;
 using Gantry.Backends.Sqlite.State;
+using Gantry.Testing;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
@@ -29,7 +30,7 @@ public sealed class SqliteAuditLogTests : IDisposable
         await Assert.ThrowsAsync<StateException>(async () => await log.AppendAsync(new AuditEvent(AuditKind.Deleted, "anna", null), CancellationToken.None));
         Run("ALTER TABLE gone RENAME TO audit");
         await log.AppendAsync(new AuditEvent(AuditKind.SignOut, "anna", null), CancellationToken.None);
-        Assert.True(SpinWait.SpinUntil(() => log.Read(0, 2000).Count == 1002, TimeSpan.FromSeconds(30)), $"{log.Read(0, 2000).Count}");
+        Assert.True(Eventually.Is(() => log.Read(0, 2000).Count == 1002), $"{log.Read(0, 2000).Count}");
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"1.2.{i}"), log.Read(0, 2000).Where(r => r.Event.Kind == AuditKind.StudyRead).Select(r => r.Event.Subject).Reverse());
         Assert.DoesNotContain(log.Read(0, 2000), r => r.Event.Kind is AuditKind.Deleted or AuditKind.AuditLost);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gantry.Testing;
 
 namespace Gantry.InteropTests.Dimse;
 
@@ -10,7 +11,7 @@ internal static class Dcmtk
         using Process process = Start(program, arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        using CancellationTokenSource patience = new(Eventually.Patience);
         await process.WaitForExitAsync(patience.Token);
         return (process.ExitCode, await output + await error);
     }

@@ -69,8 +69,8 @@ public sealed class DcmtkTests : IDisposable
     [CorpusFact]
     public async Task Storescp_takes_what_we_send_byte_for_byte()
     {
-        int port = DimseServer.FreePort();
-        using Process scp = Dcmtk.Start("storescp", "-d", "+B", "+xa", "-od", folder.FullName, "--filename-extension", ".dcm", $"{port}");
+        int port = FreePorts.Next();
+        using Process scp = Dcmtk.Start("storescp", "-q", "+B", "+xa", "-od", folder.FullName, "--filename-extension", ".dcm", $"{port}");
         try
         {
             CorpusFile file = Corpus.Valid.First(f => f.TransferSyntaxUid == TransferSyntax.ExplicitVrLittleEndian.Uid && f.SopClassUid == "1.2.840.10008.5.1.4.1.1.2");
@@ -90,6 +90,7 @@ public sealed class DcmtkTests : IDisposable
         finally
         {
             scp.Kill();
+            await scp.WaitForExitAsync();
         }
     }
 
@@ -130,7 +131,7 @@ public sealed class DcmtkTests : IDisposable
         RequestOutcome outcome = await AssociationRequestor.RequestAsync("127.0.0.1", server.Port, Options() with { CalledAe = AeTitle.Parse("GANTRY") }, [ScriptedPeer.Context(1, "1.2.840.10008.1.1")], CancellationToken.None);
         await using RequestedAssociation association = Assert.IsType<RequestOutcome.Accepted>(outcome).Association;
         Assert.Equal((ushort)0, await association.EchoAsync(CancellationToken.None));
-        await server.StopAsync().WaitAsync(TimeSpan.FromSeconds(8));
+        await server.StopAsync().WaitAsync(Eventually.Patience);
         Assert.Equal("the peer asked for the release", association.EndDetail);
     }
 
@@ -139,18 +140,20 @@ public sealed class DcmtkTests : IDisposable
     /// <summary>Asks until the program listens.</summary>
     private static async Task<RequestedAssociation> RequestAsync(int port, params PresentationContextProposal[] contexts)
     {
-        for (int attempt = 0; ; attempt++)
-        {
-            try
+        RequestOutcome? outcome = await Eventually.IsAsync<RequestOutcome?>(
+            async () =>
             {
-                RequestOutcome outcome = await AssociationRequestor.RequestAsync("127.0.0.1", port, Options(), contexts, CancellationToken.None);
-                return Assert.IsType<RequestOutcome.Accepted>(outcome).Association;
-            }
-            catch (System.Net.Sockets.SocketException) when (attempt < 100)
-            {
-                await Task.Delay(50);
-            }
-        }
+                try
+                {
+                    return await AssociationRequestor.RequestAsync("127.0.0.1", port, Options(), contexts, CancellationToken.None);
+                }
+                catch (System.Net.Sockets.SocketException)
+                {
+                    return null;
+                }
+            },
+            o => o is not null);
+        return Assert.IsType<RequestOutcome.Accepted>(outcome).Association;
     }
 
     private static void WriteCertificate(string certificateFile, string keyFile)

@@ -1,10 +1,10 @@
-using System.Net.Sockets;
 using Gantry.Archive.Audit;
 using Gantry.Archive.Ingest;
 using Gantry.Archive.Peers;
 using Gantry.Archive.Views;
 using Gantry.Server.Dimse;
 using Gantry.Server.Peers;
+using Gantry.Testing;
 using Gantry.Testing.Archive;
 using Gantry.Testing.Network;
 using Microsoft.AspNetCore.Builder;
@@ -22,7 +22,7 @@ internal sealed class DimseServer(WebApplication application, CollectingIntake i
 
     public static async Task<DimseServer> StartAsync(DimseOptions? options = null)
     {
-        int port = FreePort();
+        int port = FreePorts.Next();
         DimseOptions bound = (options ?? new DimseOptions()) with { Port = port, Address = "127.0.0.1" };
         CollectingIntake intake = new();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -38,13 +38,6 @@ internal sealed class DimseServer(WebApplication application, CollectingIntake i
         WebApplication application = builder.Build();
         await application.StartAsync();
         return new DimseServer(application, intake, port);
-    }
-
-    public static int FreePort()
-    {
-        using TcpListener listener = new(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public Task StopAsync() => application.StopAsync();

@@ -26,7 +26,7 @@ internal sealed class OrthancPeer : IAsyncDisposable
     public static async Task<OrthancPeer> StartAsync(GantryProcess gantry)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("gantry-orthanc-");
-        (int http, int dicom) = (GantryProcess.FreePort(), GantryProcess.FreePort());
+        (int http, int dicom) = (FreePorts.Next(), FreePorts.Next());
         string configuration = Path.Combine(folder.FullName, "orthanc.json");
         await File.WriteAllTextAsync(configuration, JsonSerializer.Serialize(new Dictionary<string, object>
         {
@@ -43,17 +43,20 @@ internal sealed class OrthancPeer : IAsyncDisposable
         }));
         Process process = Process.Start(new ProcessStartInfo("/usr/sbin/Orthanc", ["--logfile=" + Path.Combine(folder.FullName, "log"), configuration]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         OrthancPeer peer = new(process, folder, http, dicom);
-        for (int attempt = 0; ; attempt++)
+        await Eventually.IsAsync(peer.AnswersAsync, so => so, _ => "Orthanc does not answer");
+        return peer;
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
         {
-            try
-            {
-                using HttpResponseMessage _ = await peer.Http.GetAsync("system");
-                return peer;
-            }
-            catch (HttpRequestException) when (attempt < 200 && !process.HasExited)
-            {
-                await Task.Delay(50);
-            }
+            using HttpResponseMessage answer = await Http.GetAsync("system");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException) when (!process.HasExited)
+        {
+            return false;
         }
     }
 

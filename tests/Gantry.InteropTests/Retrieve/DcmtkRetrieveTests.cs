@@ -111,7 +111,7 @@ public sealed class DcmtkRetrieveTests : IAsyncLifetime
     public async Task What_cannot_be_moved_is_said()
     {
         await StoredStudies.StoreAsync(gantry, StoredStudies.Ct(3));
-        await StoredStudies.AddPeerAsync(gantry, "GONE", GantryProcess.FreePort());
+        await StoredStudies.AddPeerAsync(gantry, "GONE", FreePorts.Next());
         Assert.Contains("MoveDestinationUnknown", await MoveAsync("NOBODY"), StringComparison.Ordinal);
         string refused = await MoveAsync("GONE");
         Assert.Contains("0xa702", refused, StringComparison.Ordinal);

@@ -23,22 +23,24 @@ internal sealed class ListeningTool : IAsyncDisposable
     public static async Task<ListeningTool> StartAsync(string program, Func<DirectoryInfo, int, IEnumerable<string>> arguments)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("gantry-tool-");
-        int port = GantryProcess.FreePort();
+        int port = FreePorts.Next();
         ProcessStartInfo start = new(program, arguments(folder, port));
         start.Environment["TCP_NODELAY"] = "1";
         ListeningTool tool = new(Process.Start(start)!, folder, port);
-        for (int attempt = 0; ; attempt++)
+        await Eventually.IsAsync(() => tool.process.HasExited ? throw new InvalidOperationException($"{program} ended with {tool.process.ExitCode}") : tool.Listens(), () => $"{program} does not listen");
+        return tool;
+    }
+
+    private bool Listens()
+    {
+        try
         {
-            try
-            {
-                using TcpClient probe = new();
-                await probe.ConnectAsync("127.0.0.1", port);
-                return tool;
-            }
-            catch (SocketException) when (attempt < 100)
-            {
-                await Task.Delay(50);
-            }
+            using TcpClient probe = new("127.0.0.1", Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class CommitmentTests : IAsyncLifetime
     [Fact]
     public async Task It_is_delivered_on_an_association_of_ours_after_a_kill_and_tried_until_it_is_taken()
     {
-        int port = GantryProcess.FreePort();
+        int port = FreePorts.Next();
         await JobTests.AddPeerAsync(gantry, "MODALITY", port);
         await using (RequestedAssociation association = await AskAsync(gantry, null, Instances(5)))
         {
@@ -133,18 +133,6 @@ public sealed class CommitmentTests : IAsyncLifetime
         return association;
     }
 
-    private static async Task<JsonElement> WaitAsync(HttpClient client, string kind, Func<JsonElement, bool> isSo)
-    {
-        for (int attempt = 0; ; attempt++)
-        {
-            JsonElement job = (await client.GetFromJsonAsync<JsonElement>($"api/jobs?kind={kind}")).GetProperty("jobs").EnumerateArray().First();
-            if (isSo(job))
-            {
-                return job;
-            }
-
-            Assert.True(attempt < 400, job.ToString());
-            await Task.Delay(100);
-        }
-    }
+    private static Task<JsonElement> WaitAsync(HttpClient client, string kind, Func<JsonElement, bool> isSo) => Eventually.IsAsync(
+        async () => (await client.GetFromJsonAsync<JsonElement>($"api/jobs?kind={kind}")).GetProperty("jobs").EnumerateArray().First(), isSo);
 }

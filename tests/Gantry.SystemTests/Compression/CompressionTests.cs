@@ -154,12 +154,8 @@ public sealed class CompressionTests : IAsyncLifetime
             Assert.Equal(1, (await retried.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("retried").GetInt32());
         }
 
-        for (int attempt = 0; (await admin.GetFromJsonAsync<JsonElement>("api/compression/odd/failures")).GetProperty("failures")[0].GetProperty("toBeRetried").GetBoolean(); attempt++)
-        {
-            Assert.True(attempt < 300);
-            await Task.Delay(100);
-        }
-
+        await Eventually.IsAsync(
+            async () => (await admin.GetFromJsonAsync<JsonElement>("api/compression/odd/failures")).GetProperty("failures"), f => f.GetArrayLength() == 1 && !f[0].GetProperty("toBeRetried").GetBoolean());
         Assert.Contains("failed", (await GantryProgram.RunAsync("compress", "list", "--data", data)).Output, StringComparison.Ordinal);
         using HttpResponseMessage removed = await admin.DeleteAsync("api/compression/odd");
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
@@ -239,32 +235,12 @@ public sealed class CompressionTests : IAsyncLifetime
     private static async Task WaitFreedAsync(GantryProcess gantry)
     {
         using HttpClient client = await gantry.ClientAsync();
-        for (int attempt = 0; ; attempt++)
-        {
-            JsonElement all = await client.GetFromJsonAsync<JsonElement>("api/compression");
-            if (all.GetProperty("toFree").GetProperty("objects").GetInt64() == 0)
-            {
-                return;
-            }
-
-            Assert.True(attempt < 300, all.ToString());
-            await Task.Delay(100);
-        }
+        await Eventually.IsAsync(() => client.GetFromJsonAsync<JsonElement>("api/compression"), all => all.GetProperty("toFree").GetProperty("objects").GetInt64() == 0);
     }
 
     private static async Task<JsonElement> WaitAsync(GantryProcess gantry, string name, Func<JsonElement, bool> isSo)
     {
         using HttpClient client = await gantry.ClientAsync();
-        for (int attempt = 0; ; attempt++)
-        {
-            JsonElement rule = await client.GetFromJsonAsync<JsonElement>($"api/compression/{name}");
-            if (isSo(rule))
-            {
-                return rule;
-            }
-
-            Assert.True(attempt < 300, rule + gantry.Log);
-            await Task.Delay(100);
-        }
+        return await Eventually.IsAsync(() => client.GetFromJsonAsync<JsonElement>($"api/compression/{name}"), isSo, rule => rule + gantry.Log);
     }
 }

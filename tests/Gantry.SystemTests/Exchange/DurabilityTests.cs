@@ -114,14 +114,20 @@ public sealed class DurabilityTests : IDisposable
         GantryProcess.StartAsync(data, arguments: SmallSegments, environment: new Dictionary<string, string?> { ["GANTRY_FAILPOINT"] = failPoint });
 
     /// <summary>Four associations store until the program is gone; each answer is noted before the next is asked for.</summary>
-    private Task StreamAsync(GantryProcess gantry, Func<Task>? answered = null) => Task.WhenAll(Enumerable.Range(0, Associations).Select(a => Task.Run(async () =>
+    private async Task StreamAsync(GantryProcess gantry, Func<Task>? answered = null)
     {
-        StorableFile kind = Storable(study, 0, 16);
-        await using StoreSender sender = await StoreSender.OpenAsync(gantry, [kind]);
+        // All are open before the first of them brings the program to its end.
+        StoreSender[] senders = await Task.WhenAll(Enumerable.Range(0, Associations).Select(_ => StoreSender.OpenAsync(gantry, [Storable(study, 0, 16)])));
+        await Task.WhenAll(senders.Select((s, a) => Task.Run(() => StreamAsync(s, 1000 * a, answered))));
+    }
+
+    private async Task StreamAsync(StoreSender opened, int first, Func<Task>? answered)
+    {
+        await using StoreSender sender = opened;
         for (int i = 0; i < 500; i++)
         {
             // Small ones, and now and then one that streams to a file of its own.
-            StorableFile file = Storable(study, (1000 * a) + i, i % 6 == 5 ? 450 : 160);
+            StorableFile file = Storable(study, first + i, i % 6 == 5 ? 450 : 160);
             CommandSet? response = await sender.StoreAsync(file);
             if (response is null)
             {
@@ -134,7 +140,7 @@ public sealed class DurabilityTests : IDisposable
         }
 
         Assert.Fail("the program outlived 500 instances");
-    })));
+    }
 
     private static StorableFile Storable(string study, int number, int side) => StorableFile.Read(DatasetBuilder.EncodeFile(
         DatasetBuilder.Ct(study, study + ".1", string.Create(CultureInfo.InvariantCulture, $"{study}.2.{number}"), side, side, number)))!;

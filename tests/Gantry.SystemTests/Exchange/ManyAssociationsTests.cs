@@ -14,6 +14,10 @@ public sealed class ManyAssociationsTests
     private const int Associations = 10_000;
     private const int AtOnce = 8;
     private const int MostGrowthMegabytes = 60;
+
+    /// <summary>TCP_LISTEN in the kernel's tables.</summary>
+    private const string Listening = "0A";
+
     private static readonly byte[] Answer = new byte[4096];
     private readonly byte[] request = Bytes(o => PduWriter.WriteAssociateRequest(o, ScriptedPeer.Request(ScriptedPeer.Context(1, "1.2.840.10008.1.1"))));
     private readonly byte[] release = Bytes(PduWriter.WriteReleaseRequest);
@@ -24,10 +28,10 @@ public sealed class ManyAssociationsTests
     {
         await using GantryProcess gantry = await GantryProcess.StartAsync(arguments: ["--set", "dicom.maxAssociationsPerPeer=1000", "--set", "dicom.maxAssociations=1000"]);
         await RunAsync(gantry, 2000);
-        await SettledAsync(gantry, 0);
+        await SettledAsync(gantry);
         (int handles, long megabytes) = Measure(gantry);
         await RunAsync(gantry, Associations);
-        await SettledAsync(gantry, handles);
+        await SettledAsync(gantry);
         (int handlesAfter, long megabytesAfter) = Measure(gantry);
         Assert.InRange(handlesAfter, 0, handles + 10);
         Assert.InRange(megabytesAfter, 0, megabytes + MostGrowthMegabytes);
@@ -67,22 +71,14 @@ public sealed class ManyAssociationsTests
         }
     }
 
-    /// <summary>Connections that were cut are noticed in their own time: waits until their handles are gone, at most some seconds.</summary>
-    private static async Task SettledAsync(GantryProcess gantry, int handles)
-    {
-        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(200));
-        int last = int.MaxValue;
-        for (int look = 0; look < 50 && await timer.WaitForNextTickAsync(); look++)
-        {
-            int now = Measure(gantry).Handles;
-            if (now <= handles + 10 || (handles == 0 && now == last))
-            {
-                return;
-            }
+    /// <summary>Connections that were cut are noticed in their own time: waits until none is left, by what the kernel says.</summary>
+    private static async Task SettledAsync(GantryProcess gantry) => await Eventually.IsAsync(() => Task.FromResult(Connections(gantry)), open => open == 0, open => $"{open} connections are open");
 
-            last = now;
-        }
-    }
+    /// <summary>TCP connections of the DICOM port whose end here is still held by the program, which are those with an inode.</summary>
+    private static int Connections(GantryProcess gantry) => new[] { "tcp", "tcp6" }
+        .SelectMany(t => File.ReadLines($"/proc/{gantry.ProcessId}/net/{t}").Skip(1))
+        .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Count(f => f[1].EndsWith($":{gantry.DicomPort:X4}", StringComparison.Ordinal) && f[3] != Listening && f[9] != "0");
 
     private static (int Handles, long Megabytes) Measure(GantryProcess gantry)
     {

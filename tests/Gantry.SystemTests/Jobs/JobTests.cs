@@ -25,7 +25,7 @@ public sealed class JobTests : IAsyncLifetime
     [Fact]
     public async Task Sending_waits_for_the_peer_over_a_restart_and_goes_on_behind_what_was_sent()
     {
-        int port = GantryProcess.FreePort();
+        int port = FreePorts.Next();
         await AddPeerAsync(gantry, "LATER", port);
         using (HttpClient client = await gantry.ClientAsync())
         {
@@ -82,7 +82,7 @@ public sealed class JobTests : IAsyncLifetime
     [Fact]
     public async Task The_command_line_asks_lists_and_cancels()
     {
-        await AddPeerAsync(gantry, "GONE", GantryProcess.FreePort());
+        await AddPeerAsync(gantry, "GONE", FreePorts.Next());
         CommandOutcome asked = await GantryProgram.RunAsync("job", "send", "GONE", "--study", Study, "--data", gantry.Data);
         Assert.True(asked.ExitCode == 0, asked.Error);
         string id = asked.LastLine.Split(' ')[^1];
@@ -146,19 +146,7 @@ public sealed class JobTests : IAsyncLifetime
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt64();
     }
 
-    /// <summary>Asks until it is so, for at most a minute.</summary>
-    private static async Task<JsonElement> WaitAsync(HttpClient client, long id, Func<JsonElement, bool> isSo)
-    {
-        for (int attempt = 0; ; attempt++)
-        {
-            JsonElement job = await client.GetFromJsonAsync<JsonElement>($"api/jobs/{id}");
-            if (isSo(job))
-            {
-                return job;
-            }
-
-            Assert.True(attempt < 600, job.ToString());
-            await Task.Delay(100);
-        }
-    }
+    /// <summary>Asks until it is so.</summary>
+    private static Task<JsonElement> WaitAsync(HttpClient client, long id, Func<JsonElement, bool> isSo) =>
+        Eventually.IsAsync(() => client.GetFromJsonAsync<JsonElement>($"api/jobs/{id}"), isSo);
 }

@@ -39,19 +39,23 @@ public sealed class PeerTests
         Assert.Equal(HttpStatusCode.Conflict, (await client.PostAsJsonAsync("api/peers", new { name = "ourselves", aeTitle = "X", host = "localhost", port = 1 })).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.PostAsJsonAsync("api/peers", new { name = "X", host = "not a host", port = 1 })).StatusCode);
         Assert.True((await EchoAsync(client)).GetProperty("ok").GetBoolean());
+        await AuditAsync(client, "association-accepted");
 
         using HttpResponseMessage disabled = await client.PatchAsJsonAsync("api/peers/Ourselves", new { enabled = false });
         Assert.Equal(HttpStatusCode.OK, disabled.StatusCode);
         CommandOutcome refused = await GantryProgram.RunAsync("echo", "127.0.0.1", $"{gantry.DicomPort}", "--called", gantry.AeTitle, "--calling", gantry.AeTitle);
         Assert.Equal(3, refused.ExitCode);
-        JsonElement associations = (await client.GetFromJsonAsync<JsonElement>("api/associations?peer=ourselves")).GetProperty("associations");
-        Assert.Equal(["accepted", "rejected", "released"], associations.EnumerateArray().Select(a => a.GetProperty("outcome").GetString()!).Order(StringComparer.Ordinal));
-        JsonElement rejected = associations.EnumerateArray().Single(a => a.GetProperty("outcome").GetString() == "rejected");
+        JsonElement[] associations = await Eventually.IsAsync(
+            async () => (await client.GetFromJsonAsync<JsonElement>("api/associations?peer=ourselves")).GetProperty("associations").EnumerateArray().ToArray(),
+            all => all.Select(Outcome).Order(StringComparer.Ordinal).SequenceEqual(["accepted", "rejected", "released"]),
+            all => string.Join(' ', all.Select(Outcome)));
+        JsonElement rejected = associations.Single(a => Outcome(a) == "rejected");
         Assert.Equal("the peer Ourselves is disabled", rejected.GetProperty("reason").GetString());
 
+        await AuditAsync(client, "association-refused");
         Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync("api/peers/Ourselves")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("api/peers/Ourselves")).StatusCode);
-        string[] kinds = [.. (await client.GetFromJsonAsync<JsonElement>("api/audit")).GetProperty("events").EnumerateArray().Select(e => e.GetProperty("kind").GetString()!)];
+        string[] kinds = await AuditAsync(client, "peer-removed");
         Assert.Equal(["peer-removed", "association-refused", "peer-changed", "association-accepted", "peer-added"], kinds.Where(k => k.StartsWith("peer", StringComparison.Ordinal) || k.StartsWith("association", StringComparison.Ordinal)));
     }
 
@@ -76,6 +80,14 @@ public sealed class PeerTests
     }
 
     private static Task<CommandOutcome> Peer(GantryProcess gantry, params string[] arguments) => GantryProgram.RunAsync(["peer", .. arguments, "--data", gantry.Data]);
+
+    /// <summary>The kinds of the audit's events, the newest first, once there is one of this kind: an association's comes when the server has seen its end.</summary>
+    private static Task<string[]> AuditAsync(HttpClient client, string kind) => Eventually.IsAsync(
+        async () => (await client.GetFromJsonAsync<JsonElement>("api/audit")).GetProperty("events").EnumerateArray().Select(e => e.GetProperty("kind").GetString()!).ToArray(),
+        kinds => kinds.Contains(kind),
+        kinds => string.Join(' ', kinds));
+
+    private static string Outcome(JsonElement association) => association.GetProperty("outcome").GetString()!;
 
     private static async Task<JsonElement> EchoAsync(HttpClient client)
     {

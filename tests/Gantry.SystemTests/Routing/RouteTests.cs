@@ -21,7 +21,7 @@ public sealed class RouteTests : IAsyncLifetime
     [Fact]
     public async Task What_arrives_is_forwarded_in_order_and_nothing_is_lost_over_a_kill_and_a_missing_peer()
     {
-        int port = GantryProcess.FreePort();
+        int port = FreePorts.Next();
         await JobTests.AddPeerAsync(gantry, "NEXT", port);
         await SetAsync("forward", "--peer", "NEXT", "--match", "Modality=CT,MR");
         await WaitAsync(gantry, "forward", r => r.GetProperty("waiting").GetInt64() == 0);
@@ -109,11 +109,9 @@ public sealed class RouteTests : IAsyncLifetime
         await BeginsAsync();
         await JobTests.StoreAsync(gantry, 1, Study + ".8");
         using HttpClient client = await gantry.ClientAsync();
-        for (int attempt = 0; JsonDocument.Parse(await client.GetStringAsync("dicom-web/instances?limit=100")).RootElement.GetArrayLength() < 8; attempt++)
-        {
-            Assert.True(attempt < 300, await client.GetStringAsync("api/jobs"));
-            await Task.Delay(100);
-        }
+        await Eventually.IsAsync(
+            async () => (Here: JsonDocument.Parse(await client.GetStringAsync("dicom-web/instances?limit=100")).RootElement.GetArrayLength(), Jobs: await client.GetStringAsync("api/jobs")),
+            seen => seen.Here == 8);
     }
 
     /// <summary>Sets the rule "cloud"; does it have a token then?</summary>
@@ -131,36 +129,18 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     /// <summary>A new rule begins with what comes once the server has seen it.</summary>
-    private async Task BeginsAsync()
+    private Task BeginsAsync() => Eventually.IsAsync(() =>
     {
-        for (int attempt = 0; attempt < 100; attempt++)
-        {
-            using Microsoft.Data.Sqlite.SqliteConnection state = new($"Data Source={Path.Combine(gantry.Data, "state.db")};Pooling=false");
-            state.Open();
-            using Microsoft.Data.Sqlite.SqliteCommand command = state.CreateCommand();
-            command.CommandText = "SELECT COUNT(*) FROM route WHERE cursor < 0";
-            if ((long)command.ExecuteScalar()! == 0)
-            {
-                return;
-            }
-
-            await Task.Delay(100);
-        }
-    }
+        using Microsoft.Data.Sqlite.SqliteConnection state = new($"Data Source={Path.Combine(gantry.Data, "state.db")};Pooling=false");
+        state.Open();
+        using Microsoft.Data.Sqlite.SqliteCommand command = state.CreateCommand();
+        command.CommandText = "SELECT COUNT(*) FROM route WHERE cursor < 0";
+        return (long)command.ExecuteScalar()! == 0;
+    });
 
     private static async Task<JsonElement> WaitAsync(GantryProcess gantry, string name, Func<JsonElement, bool> isSo)
     {
         using HttpClient client = await gantry.ClientAsync();
-        for (int attempt = 0; ; attempt++)
-        {
-            JsonElement route = await client.GetFromJsonAsync<JsonElement>($"api/routes/{name}");
-            if (isSo(route))
-            {
-                return route;
-            }
-
-            Assert.True(attempt < 300, route.ToString());
-            await Task.Delay(100);
-        }
+        return await Eventually.IsAsync(() => client.GetFromJsonAsync<JsonElement>($"api/routes/{name}"), isSo);
     }
 }

@@ -16,21 +16,9 @@ public sealed class NormalizedRecorder(string served, Func<NormalizedRequest, in
     /// <summary>The associations that they came on.</summary>
     public ConcurrentQueue<ServedAssociation> Associations { get; } = [];
 
-    /// <summary>The first request; waits for it for at most half a minute.</summary>
-    public async Task<NormalizedRequest> FirstAsync()
-    {
-        for (int attempt = 0; attempt < 300; attempt++)
-        {
-            if (Requests.TryPeek(out NormalizedRequest? first))
-            {
-                return first;
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException("no request came");
-    }
+    /// <summary>The first request; waits for it.</summary>
+    public async Task<NormalizedRequest> FirstAsync() =>
+        (await Eventually.IsAsync(() => Task.FromResult(Requests.TryPeek(out NormalizedRequest? first) ? first : null), first => first is not null, _ => "no request"))!;
 
     public override bool Negotiates(string sopClassUid) => sopClassUid == served;
 

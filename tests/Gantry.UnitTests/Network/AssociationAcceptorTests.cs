@@ -10,6 +10,7 @@ using Gantry.Network.UpperLayer;
 using Gantry.Server.Dimse;
 using Gantry.Testing.Network;
 using Xunit;
+using Eventually = Gantry.Testing.Eventually;
 
 namespace Gantry.UnitTests.Network;
 
@@ -18,7 +19,7 @@ public sealed class AssociationAcceptorTests : IAsyncDisposable
 {
     private const string Ct = "1.2.840.10008.5.1.4.1.1.2";
     private const string Verification = "1.2.840.10008.1.1";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Eventually.Patience;
     private readonly ScriptedPeer peer = new();
     private readonly ManualTime time = new();
     private readonly CollectingIntake intake = new();

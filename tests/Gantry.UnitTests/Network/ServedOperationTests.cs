@@ -3,6 +3,7 @@ using Gantry.Network.Dimse;
 using Gantry.Network.Pdu;
 using Gantry.Network.Services;
 using Gantry.Network.UpperLayer;
+using Gantry.Testing;
 using Gantry.Testing.Network;
 using Xunit;
 
@@ -12,7 +13,7 @@ namespace Gantry.UnitTests.Network;
 public sealed class ServedOperationTests
 {
     private const string Service = "1.2.840.10008.5.1.4.1.2.2.1";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     [Fact]
     public async Task While_an_operation_runs_the_association_is_read_on_and_cancels_get_through()

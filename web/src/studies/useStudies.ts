@@ -35,9 +35,18 @@ export function useStudies(query: StudyQuery, mayMove: () => boolean) {
       }
       const control = new AbortController();
       asked.current.set(number, control);
+      // Who was given up for another question leaves that one's place alone.
+      const leave = () => {
+        if (asked.current.get(number) === control) {
+          asked.current.delete(number);
+        }
+      };
       fetchStudies(query, number * windowSize, windowSize, withTotal, control.signal).then(
         (page) => {
-          asked.current.delete(number);
+          leave();
+          if (control.signal.aborted) {
+            return;
+          }
           windows.current.put(number, page.studies);
           setChange((before) => before ?? page.change);
           setState((before) => ({
@@ -46,7 +55,7 @@ export function useStudies(query: StudyQuery, mayMove: () => boolean) {
           }));
         },
         (error: unknown) => {
-          asked.current.delete(number);
+          leave();
           if (!control.signal.aborted) {
             setState((before) => ({ ...before, isLoading: false, problem: error instanceof ApiError ? error : new ApiError(0, String(error)) }));
           }
@@ -95,14 +104,17 @@ export function useStudies(query: StudyQuery, mayMove: () => boolean) {
     }
     let timer = 0;
     let touched = new Set<string>();
+    const control = new AbortController();
     const update = () => {
       timer = 0;
       const uids = touched;
       touched = new Set();
       const number = Math.floor(visible.current[0] / windowSize);
-      const control = new AbortController();
       fetchStudies(query, number * windowSize, windowSize, true, control.signal).then(
         (page) => {
+          if (control.signal.aborted) {
+            return;
+          }
           const isSame = windows.current.sameOrder(number, page.studies);
           if (isSame || mayMove()) {
             if (!isSame) {
@@ -135,6 +147,7 @@ export function useStudies(query: StudyQuery, mayMove: () => boolean) {
     );
     return () => {
       clearTimeout(timer);
+      control.abort();
       stop();
     };
   }, [change === null, key, restart, mayMove]);

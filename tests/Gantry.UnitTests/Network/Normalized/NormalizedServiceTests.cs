@@ -6,6 +6,7 @@ using Gantry.Network.Dimse;
 using Gantry.Network.Services;
 using Gantry.Network.Services.Normalized;
 using Gantry.Network.UpperLayer;
+using Gantry.Testing;
 using Gantry.Testing.Network;
 using Xunit;
 
@@ -84,7 +85,7 @@ public sealed class NormalizedServiceTests
 
     private static async Task<NormalizedResult> InvokeAsync(ServedPair pair, NormalizedRequest request, int context = 0)
     {
-        NormalizedResult? result = await pair.Requestor.InvokeAsync(pair.Requestor.Contexts[context], request, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+        NormalizedResult? result = await pair.Requestor.InvokeAsync(pair.Requestor.Contexts[context], request, CancellationToken.None).WaitAsync(Eventually.Patience);
         Assert.NotNull(result);
         return result;
     }
