@@ -34,6 +34,9 @@ public enum AuditKind
     InstancesStored = 41,
     Deleted = 42,
 
+    /// <summary>Attributes of a study or a patient were corrected, or a correction was undone.</summary>
+    Corrected = 44,
+
     /// <summary>Files were brought in from the command line (once for each run).</summary>
     Imported = 43,
 

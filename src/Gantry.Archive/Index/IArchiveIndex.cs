@@ -1,3 +1,4 @@
+using Gantry.Archive.Corrections;
 using Gantry.Archive.Objects;
 using Gantry.Dicom;
 
@@ -41,7 +42,7 @@ public sealed record StoredInstance
     public FrameTable? Frames { get; init; }
     public int? InstanceNumber { get; init; }
 
-    /// <summary>Sequence number of the change that last touched it: the ETag's source.</summary>
+    /// <summary>Sequence number of the change that last touched it, a correction among them: the ETag's source.</summary>
     public required long ChangeNumber { get; init; }
 
     /// <summary>How often the archive has written it again; 0 for the bytes that were received.</summary>
@@ -49,6 +50,12 @@ public sealed record StoredInstance
 
     /// <summary>Sequence number of the change that brought it, which never changes.</summary>
     public long ArrivalNumber { get; init; }
+
+    /// <summary>What is to be corrected on its way out, in order; null for an instance that leaves as it is stored.</summary>
+    public IReadOnlyList<Correction>? Corrections { get; init; }
+
+    /// <summary>Sequence number of the change that last corrected its study or undid a correction; 0 where none has.</summary>
+    public long CorrectionNumber { get; init; }
 }
 
 /// <summary>The write side of the index, called by the one committer and by maintenance. Never throws for a bad row.</summary>
@@ -75,6 +82,9 @@ public interface IArchiveIndex
 
     /// <summary>What later generations have superseded.</summary>
     ISupersededIndex Superseded { get; }
+
+    /// <summary>What of corrections the rows show.</summary>
+    ICorrectedIndex Corrected { get; }
 
     /// <summary>Every stored instance, in the order of segment and offset, for verification.</summary>
     IEnumerable<StoredInstance> ReadAllByPlace();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Gantry.Archive.Corrections;
 using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
 using Gantry.Dicom;
@@ -24,8 +25,20 @@ public sealed class HeaderReader(IObjectReader objects)
     // A few KB may inflate to a GB: what lies behind so much is pixels.
     private static readonly ReadLimits Limits = ReadLimits.Default with { MaxInflatedBytes = MaxBytes };
 
+    /// <summary>The attributes as they leave the archive, after corrections.</summary>
     /// <exception cref="ObjectStoreException">The bytes cannot be read.</exception>
     public async ValueTask<Dataset> ReadAsync(StoredInstance instance, CancellationToken cancellationToken)
+    {
+        Dataset dataset = await ReadStoredAsync(instance, cancellationToken).ConfigureAwait(false);
+        if (instance.Corrections is { } corrections)
+        {
+            CorrectedDataset.Apply(dataset, corrections);
+        }
+
+        return dataset;
+    }
+
+    private async ValueTask<Dataset> ReadStoredAsync(StoredInstance instance, CancellationToken cancellationToken)
     {
         (long start, long end) = PixelData(instance);
         int length = (int)Math.Min(start, MaxBytes);
@@ -64,7 +77,7 @@ public sealed class HeaderReader(IObjectReader objects)
     }
 
     /// <summary>Where the value of Pixel Data starts and where the next element does; both the object's length when there is none.</summary>
-    private static (long Start, long End) PixelData(StoredInstance instance)
+    internal static (long Start, long End) PixelData(StoredInstance instance)
     {
         FrameTable? frames = instance.Frames;
         if (frames is null || TransferSyntax.FromUid(instance.TransferSyntaxUid).IsDeflated)

@@ -23,6 +23,10 @@ internal sealed class IndexDeleter(Connection db, IndexWriter writer, TimeProvid
         foreach (StoredInstance one in removed)
         {
             db.Prepare("DELETE FROM instance WHERE id=?1").Bind(1, one.ArrivalNumber).Run();
+            if (one.CorrectionNumber > 0)
+            {
+                OriginalBags.Drop(db, OriginalBags.Instance, one.ArrivalNumber);
+            }
         }
 
         writer.AddChange(ChangeKind.Deleted, time.GetUtcNow(), study, series, instance, by);
@@ -38,6 +42,13 @@ internal sealed class IndexDeleter(Connection db, IndexWriter writer, TimeProvid
             DELETE FROM series_class WHERE series IN (SELECT id FROM series WHERE study=?1)
                 AND NOT EXISTS(SELECT 1 FROM instance i WHERE i.series=series_class.series AND i.class=series_class.class)
             """).Bind(1, study.Id).Run();
+        if (study.Corrections is not null)
+        {
+            db.Prepare("""
+                DELETE FROM original WHERE level=2 AND id IN (SELECT id FROM series WHERE study=?1 AND NOT EXISTS(SELECT 1 FROM instance i WHERE i.series=series.id))
+                """).Bind(1, study.Id).Run();
+        }
+
         db.Prepare("DELETE FROM series WHERE study=?1 AND NOT EXISTS(SELECT 1 FROM instance i WHERE i.series=series.id)").Bind(1, study.Id).Run();
         db.Prepare("UPDATE series SET change=?2, instance_count=(SELECT count(*) FROM instance WHERE instance.series=series.id) WHERE study=?1")
             .Bind(1, study.Id).Bind(2, change).Run();

@@ -47,6 +47,11 @@ internal sealed partial class IndexWriter
             .Bind(9, entry.Generation).Bind(10, next);
         BindFrames(update, 11, entry.Frames);
         update.BindBlob(12, bag.WrittenSpan).Run();
+        if (study.Corrections is not null)
+        {
+            ShowCorrected(entry, study, existing.ArrivalNumber);
+        }
+
         db.Prepare("UPDATE series SET change=?2 WHERE id=?1").Bind(1, owner.Id).Bind(2, next).Run();
         db.Prepare("UPDATE study SET change=?2 WHERE id=?1").Bind(1, study.Id).Bind(2, next).Run();
         NoteSuperseded(existing.Place, uid);

@@ -154,6 +154,11 @@ internal sealed partial class IndexWriter(Connection db, long latest, TimeProvid
 
         long number = NextChange();
         InsertInstance(entry, uid, owner.Id, sopClass, number);
+        if (study.Corrections is not null)
+        {
+            ShowCorrected(entry, study, number);
+        }
+
         Count(study, owner, isNewSeries, number);
         return new CommitResult(CommitStatus.Added);
     }
@@ -189,7 +194,7 @@ internal sealed partial class IndexWriter(Connection db, long latest, TimeProvid
         }
 
         Statement select = db.Prepare(InstanceRows.WhereUid).BindBlob(1, uid);
-        StoredInstance? stored = select.Step() ? new InstanceRows().Read(select) : null;
+        StoredInstance? stored = select.Step() ? new InstanceRows(db).Read(select) : null;
         select.Reset();
         return stored;
     }
@@ -231,7 +236,19 @@ internal sealed partial class IndexWriter(Connection db, long latest, TimeProvid
 
         if ((seriesBits & ~owner.Present) != 0)
         {
-            series.Fill(owner, entry.Attributes);
+            series.Fill(study, entry.Identity.Series.Value, owner, entry.Attributes);
+        }
+    }
+
+    /// <summary>Lets an instance's row, just written as received, show what the study's corrections make of it.</summary>
+    private void ShowCorrected(InstanceEntry entry, StudyState study, long id)
+    {
+        byte[] received = bag.WrittenSpan.ToArray();
+        byte[] shown = CorrectedBag.Apply(received, CorrectedBag.Of(study.Corrections!, entry.Identity.Series, entry.Identity.Instance), QueryLevel.Instance, QueryLevel.Instance);
+        OriginalBags.Put(db, OriginalBags.Instance, id, received, shown);
+        if (shown != received)
+        {
+            db.Prepare("UPDATE instance SET number=?2, bag=?3 WHERE id=?1").Bind(1, id).Bind(2, SeriesWriter.Number(AttributeBag.Find(shown, Tags.InstanceNumber))).BindBlob(3, shown).Run();
         }
     }
 

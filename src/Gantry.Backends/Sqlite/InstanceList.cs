@@ -34,7 +34,7 @@ internal static class InstanceList
             }
 
             List<StoredInstance> found = [];
-            InstanceRows rows = new();
+            InstanceRows rows = new(db);
             while (select.Step())
             {
                 found.Add(rows.Read(select));

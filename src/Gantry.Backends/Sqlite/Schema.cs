@@ -68,6 +68,19 @@ internal static class Schema
         CREATE INDEX superseded_by_instance ON superseded(instance);
         """;
 
+    // correction: what the state database's history says, so that rows and what they show are one transaction; study or patient is what it is of, undone the number of what undoes it.
+    // original: the bags of rows that show something else than was received. study.corrections: numbers in force, joined by commas; study.corrected: the change that last set them.
+    private const string Corrections = """
+        CREATE TABLE correction(number INTEGER PRIMARY KEY, study BLOB, patient TEXT, undone INTEGER, body TEXT NOT NULL);
+        CREATE INDEX correction_by_study ON correction(study) WHERE study IS NOT NULL;
+        CREATE INDEX correction_by_patient ON correction(patient, number) WHERE patient IS NOT NULL;
+        CREATE TABLE correction_study(correction INTEGER NOT NULL, study INTEGER NOT NULL, PRIMARY KEY(correction, study)) WITHOUT ROWID;
+        CREATE INDEX correction_study_by_study ON correction_study(study);
+        CREATE TABLE original(level INTEGER NOT NULL, id INTEGER NOT NULL, bag BLOB NOT NULL, PRIMARY KEY(level, id)) WITHOUT ROWID;
+        ALTER TABLE study ADD COLUMN corrections TEXT;
+        ALTER TABLE study ADD COLUMN corrected INTEGER;
+        """;
+
     private static readonly Action<Connection>[] Migrations =
     [
         db => db.Execute(Initial),
@@ -83,6 +96,7 @@ internal static class Schema
             db.Execute(PatientTrigrams.Create);
             PatientTrigrams.Fill(db);
         },
+        db => db.Execute(Corrections),
     ];
 
     public static int Version => Migrations.Length;

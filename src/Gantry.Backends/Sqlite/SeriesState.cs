@@ -4,6 +4,7 @@ namespace Gantry.Backends.Sqlite;
 internal sealed class SeriesState
 {
     public required long Id { get; init; }
+    /// <summary>Codes of the attributes that were received for the row.</summary>
     public required UInt128 Present { get; set; }
 
     /// <summary>Terms of the SOP classes that are noted for the series.</summary>

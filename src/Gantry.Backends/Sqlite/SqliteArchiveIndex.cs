@@ -1,3 +1,4 @@
+using Gantry.Archive.Corrections;
 using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
 using Gantry.Dicom;
@@ -8,9 +9,11 @@ namespace Gantry.Backends.Sqlite;
 public sealed class SqliteArchiveIndex(SqliteIndexFile file) : IArchiveIndex
 {
     private static readonly string[] DerivedTables =
-        ["instance", "series_class", "series", "study_modality", "name_group", "study", "patient", "conflict", "superseded", "mark", "segment", "term", "change"];
+        ["correction", "correction_study", "original", "instance", "series_class", "series", "study_modality", "name_group", "study", "patient", "conflict", "superseded", "mark", "segment", "term", "change"];
 
     public ISupersededIndex Superseded { get; } = new SqliteSupersededIndex(file);
+
+    public ICorrectedIndex Corrected { get; } = new SqliteCorrectedIndex(file);
 
     public IReadOnlyList<CommitResult> Commit(IReadOnlyList<InstanceEntry> batch, IReadOnlyList<SegmentMark> marks, Action? untilStored = null) =>
         file.Write((_, writer) => writer.Commit(batch, marks, untilStored));
@@ -111,7 +114,7 @@ public sealed class SqliteArchiveIndex(SqliteIndexFile file) : IArchiveIndex
     private static List<StoredInstance> ReadPage(Connection db, long segment, long after, int limit)
     {
         List<StoredInstance> found = [];
-        InstanceRows rows = new();
+        InstanceRows rows = new(db);
         Statement select = db.Prepare(InstanceRows.Select + " WHERE i.segment=?1 AND i.offset>?2 ORDER BY i.offset LIMIT ?3").Bind(1, segment).Bind(2, after).Bind(3, limit);
         while (select.Step())
         {

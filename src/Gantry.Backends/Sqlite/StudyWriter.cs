@@ -1,4 +1,5 @@
 using System.Buffers;
+using Gantry.Archive.Corrections;
 using Gantry.Archive.Index;
 using Gantry.Archive.Query;
 using Gantry.Dicom;
@@ -16,8 +17,13 @@ internal sealed class StudyWriter(Connection db)
 
     private readonly Dictionary<string, StudyState> studies = new(StringComparer.Ordinal);
     private readonly ArrayBufferWriter<byte> buffer = new(1024);
+    private readonly CorrectionRows corrections = new(db);
 
-    public void Forget() => studies.Clear();
+    public void Forget()
+    {
+        studies.Clear();
+        corrections.Forget();
+    }
 
     public StudyState Get(string uid, ReadOnlySpan<byte> packed, AttributeSet attributes)
     {
@@ -39,17 +45,23 @@ internal sealed class StudyWriter(Connection db)
     /// <summary>Adds the attributes that the row does not have yet.</summary>
     public void Fill(string uid, StudyState state, AttributeSet attributes)
     {
-        Statement select = db.Prepare("SELECT bag FROM study WHERE id=?1").Bind(1, state.Id);
-        select.Step();
+        byte[] before = ReceivedBag(state.Id, state.Corrections is not null);
         buffer.ResetWrittenCount();
-        buffer.Write(select.Blob(0));
-        select.Reset();
+        buffer.Write(before);
         Append(attributes, QueryLevel.Study, ~state.Present);
+        Show(uid, state, buffer.WrittenSpan.ToArray(), attributes);
+    }
 
-        byte[] bag = buffer.WrittenSpan.ToArray();
+    /// <summary>Makes the row again from what was received and the corrections that are in force now.</summary>
+    public void ShowAnew(string uid, StudyState state) => Show(uid, state, ReceivedBag(state.Id, isCorrected: true), attributes: null);
+
+    private void Show(string uid, StudyState state, byte[] received, AttributeSet? attributes)
+    {
+        byte[] bag = received;
+        List<Correction>? inForce = Correct(uid, ref bag);
         StudyKeys keys = StudyKeys.From(bag, uid);
         DropSearchRows(state.Id, state.Recency);
-        long patient = PatientOf(keys, attributes);
+        long patient = PatientOf(keys, inForce is null ? attributes : null, bag);
         db.Prepare("UPDATE study SET patient=?2, recency=?3, name_key=?4, patient_id=?5, accession=?6, description=?8, bag=?7 WHERE id=?1")
             .Bind(1, state.Id).Bind(2, patient).Bind(3, keys.Recency).Bind(4, keys.NameKey).Bind(5, keys.PatientId).Bind(6, keys.Accession).BindBlob(7, bag).Bind(8, keys.Description).Run();
         AddSearchRows(state.Id, keys, state.Modalities, bag);
@@ -58,9 +70,52 @@ internal sealed class StudyWriter(Connection db)
             DropPatientIfAlone(state.Patient);
         }
 
+        if (attributes is null || inForce is not null || state.Corrections is not null)
+        {
+            NoteCorrections(state.Id, received, bag, inForce);
+        }
+
         state.Patient = patient;
         state.Recency = keys.Recency;
-        state.Present = AttributeBag.Presence(bag);
+        state.Present = AttributeBag.Presence(received);
+        state.Corrections = inForce;
+    }
+
+    private byte[] ReceivedBag(long id, bool isCorrected)
+    {
+        if (isCorrected && OriginalBags.Find(db, OriginalBags.Study, id) is { } original)
+        {
+            return original;
+        }
+
+        Statement select = db.Prepare("SELECT bag FROM study WHERE id=?1").Bind(1, id);
+        select.Step();
+        byte[] bag = select.Blob(0).ToArray();
+        select.Reset();
+        return bag;
+    }
+
+    /// <summary>The corrections in force, null for none, and the bag as they make it.</summary>
+    private List<Correction>? Correct(string uid, ref byte[] bag)
+    {
+        if (!corrections.Any)
+        {
+            return null;
+        }
+
+        Span<byte> packed = stackalloc byte[PackedUid.MaxBytes];
+        return corrections.Apply(packed[..PackedUid.Pack(uid, packed)], ref bag) is { Count: > 0 } inForce ? inForce : null;
+    }
+
+    private void NoteCorrections(long id, byte[] received, byte[] shown, List<Correction>? inForce)
+    {
+        OriginalBags.Put(db, OriginalBags.Study, id, received, shown);
+        db.Prepare("UPDATE study SET corrections=?2, corrected=max(ifnull(corrected, 0), 1) WHERE id=?1").Bind(1, id).Bind(2, CorrectionRows.Join(inForce ?? [])).Run();
+        db.Prepare("DELETE FROM correction_study WHERE study=?1").Bind(1, id).Run();
+        foreach (Correction correction in inForce ?? [])
+        {
+            db.Prepare("INSERT INTO correction_study(correction, study) VALUES(?1, ?2)").Bind(1, correction.Number).Bind(2, id).Run();
+        }
     }
 
     /// <summary>Sets Modalities in Study, with all that is found by it.</summary>
@@ -81,23 +136,40 @@ internal sealed class StudyWriter(Connection db)
     {
         DropSearchRows(state.Id, state.Recency);
         db.Prepare("DELETE FROM study WHERE id=?1").Bind(1, state.Id).Run();
+        if (state.Corrections is not null)
+        {
+            OriginalBags.Drop(db, OriginalBags.Study, state.Id);
+            db.Prepare("DELETE FROM correction_study WHERE study=?1").Bind(1, state.Id).Run();
+        }
+
         DropPatientIfAlone(state.Patient);
     }
 
     public StudyState? Find(ReadOnlySpan<byte> packed)
     {
-        Statement select = db.Prepare("SELECT id, patient, recency, modalities, bag FROM study WHERE uid=?1").BindBlob(1, packed);
-        StudyState? state = select.Step()
-            ? new StudyState
+        Statement select = db.Prepare("SELECT id, patient, recency, modalities, bag, corrections FROM study WHERE uid=?1").BindBlob(1, packed);
+        string? inForce = null;
+        StudyState? state = null;
+        if (select.Step())
+        {
+            state = new StudyState
             {
                 Id = select.Int64(0),
                 Patient = select.Int64(1),
                 Recency = select.Int64(2),
                 Modalities = select.Text(3)!,
                 Present = AttributeBag.Presence(select.Blob(4)),
-            }
-            : null;
+            };
+            inForce = select.Text(5);
+        }
+
         select.Reset();
+        if (inForce is not null && corrections.Any)
+        {
+            state!.Corrections = CorrectionRows.Read(db, inForce);
+            state.Present = AttributeBag.Presence(ReceivedBag(state.Id, isCorrected: true));
+        }
+
         return state;
     }
 
@@ -105,10 +177,12 @@ internal sealed class StudyWriter(Connection db)
     {
         buffer.ResetWrittenCount();
         Append(attributes, QueryLevel.Study, UInt128.MaxValue);
-        byte[] bag = buffer.WrittenSpan.ToArray();
+        byte[] received = buffer.WrittenSpan.ToArray();
+        byte[] bag = received;
+        List<Correction>? inForce = Correct(uid, ref bag);
         StudyKeys keys = StudyKeys.From(bag, uid);
         string modalities = attributes[Tags.Modality] ?? "";
-        long patient = PatientOf(keys, attributes);
+        long patient = PatientOf(keys, inForce is null ? attributes : null, bag);
         Statement insert = db.Prepare("""
             INSERT INTO study(uid, patient, recency, name_key, patient_id, accession, description, series_count, instance_count, modalities, change, bag)
             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?9, 0, 0, ?7, 0, ?8) RETURNING id
@@ -117,10 +191,18 @@ internal sealed class StudyWriter(Connection db)
         long id = insert.Int64(0);
         insert.Run();
         AddSearchRows(id, keys, modalities, bag);
-        return new StudyState { Id = id, Patient = patient, Recency = keys.Recency, Modalities = modalities, Present = AttributeBag.Presence(bag) };
+        if (inForce is not null)
+        {
+            NoteCorrections(id, received, bag, inForce);
+        }
+
+        return new StudyState { Id = id, Patient = patient, Recency = keys.Recency, Modalities = modalities, Present = AttributeBag.Presence(received), Corrections = inForce };
     }
 
-    private long PatientOf(StudyKeys keys, AttributeSet attributes)
+    /// <param name="keys">Of the study.</param>
+    /// <param name="attributes">What the patient's row is filled in from; null where that is the study's own bag.</param>
+    /// <param name="study">The study's bag.</param>
+    private long PatientOf(StudyKeys keys, AttributeSet? attributes, ReadOnlySpan<byte> study)
     {
         Statement select = db.Prepare("SELECT id, bag FROM patient WHERE identity=?1").Bind(1, keys.PatientIdentity);
         long id = 0;
@@ -133,7 +215,16 @@ internal sealed class StudyWriter(Connection db)
 
         select.Reset();
         int before = buffer.WrittenCount;
-        Append(attributes, QueryLevel.Patient, ~AttributeBag.Presence(buffer.WrittenSpan));
+        UInt128 wanted = ~AttributeBag.Presence(buffer.WrittenSpan);
+        if (attributes is not null)
+        {
+            Append(attributes, QueryLevel.Patient, wanted);
+        }
+        else
+        {
+            Append(study, wanted);
+        }
+
         if (id != 0 && buffer.WrittenCount == before)
         {
             return id;
@@ -150,6 +241,36 @@ internal sealed class StudyWriter(Connection db)
         AddNameGroups(StudyKeys.GroupsOf(name), owner: 1, id);
         PatientTrigrams.Put(db, id, buffer.WrittenMemory);
         return id;
+    }
+
+    /// <summary>Makes a patient's row again: of each attribute the first value that a study of the patient shows.</summary>
+    public void ShowPatientAnew(long patient)
+    {
+        Statement select = db.Prepare("SELECT p.bag, s.bag FROM study s JOIN patient p ON p.id=s.patient WHERE s.patient=?1 ORDER BY s.id").Bind(1, patient);
+        string? before = null;
+        buffer.ResetWrittenCount();
+        bool isThere = false;
+        while (select.Step())
+        {
+            (isThere, before) = (true, AttributeBag.Find(select.Blob(0), Tags.PatientName));
+            Append(select.Blob(1), ~AttributeBag.Presence(buffer.WrittenSpan));
+        }
+
+        select.Reset();
+        if (!isThere)
+        {
+            return;
+        }
+
+        foreach (string group in StudyKeys.GroupsOf(before))
+        {
+            db.Prepare("DELETE FROM name_group WHERE name_key=?1 AND owner=1 AND id=?2").Bind(1, group).Bind(2, patient).Run();
+        }
+
+        string? name = AttributeBag.Find(buffer.WrittenSpan, Tags.PatientName);
+        db.Prepare("UPDATE patient SET name_key=?2, bag=?3 WHERE id=?1").Bind(1, patient).Bind(2, NameKey.Of(name)).BindBlob(3, buffer.WrittenSpan).Run();
+        AddNameGroups(StudyKeys.GroupsOf(name), owner: 1, patient);
+        PatientTrigrams.Put(db, patient, buffer.WrittenMemory);
     }
 
     private void DropPatientIfAlone(long patient)
@@ -199,6 +320,18 @@ internal sealed class StudyWriter(Connection db)
         }
 
         SearchTables.Drop(db, StudyKeys.WordsRow(recency, id));
+    }
+
+    /// <summary>Adds the patient's attributes of a study's bag.</summary>
+    private void Append(ReadOnlySpan<byte> bag, UInt128 wanted)
+    {
+        for (ReadOnlySpan<byte> before = bag; AttributeBag.TryNext(ref bag, out byte code, out _); before = bag)
+        {
+            if (AttributeCodes.LevelOf(code) == QueryLevel.Patient && (wanted & (UInt128.One << code)) != 0)
+            {
+                buffer.Write(before[..^bag.Length]);
+            }
+        }
     }
 
     private void Append(AttributeSet attributes, QueryLevel upTo, UInt128 wanted)

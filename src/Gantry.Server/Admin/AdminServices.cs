@@ -23,6 +23,7 @@ public static class AdminServices
         .AddSingleton<RouteEndpoints>()
         .AddSingleton<ViewEndpoints>()
         .AddSingleton<CompressionEndpoints>()
+        .AddSingleton<CorrectionEndpoints>()
         .AddSingleton<AuditEndpoints>();
 
     public static void MapGantryAdmin(this IEndpointRouteBuilder routes)
@@ -38,6 +39,7 @@ public static class AdminServices
         routes.ServiceProvider.GetRequiredService<RouteEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<ViewEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<CompressionEndpoints>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<CorrectionEndpoints>().Map(routes);
         routes.ServiceProvider.GetRequiredService<AuditEndpoints>().Map(routes);
     }
 }

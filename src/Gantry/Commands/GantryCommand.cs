@@ -31,6 +31,7 @@ public static class GantryCommand
         root.Subcommands.Add(RouteCommand.Create());
         root.Subcommands.Add(ViewCommand.Create());
         root.Subcommands.Add(CompressCommand.Create());
+        root.Subcommands.Add(CorrectCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
         return root;
     }

@@ -1,4 +1,6 @@
+using Gantry.Archive;
 using Gantry.Archive.Changes;
+using Gantry.Archive.Corrections;
 using Gantry.Archive.Index;
 using Gantry.Archive.Ingest;
 using Gantry.Archive.Lifecycle;
@@ -23,6 +25,7 @@ internal static class ArchiveParts
         SqliteOptions index = settings.Get<SqliteOptions>() with { Folder = data.Root };
         services.AddSingleton(p => SqliteIndexFile.Open(index, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IArchiveIndex, SqliteArchiveIndex>();
+        services.AddSingleton(p => p.GetRequiredService<IArchiveIndex>().Corrected);
         services.AddSingleton<SqliteInstanceCatalog>();
         services.AddSingleton<IInstanceCatalog>(p => p.GetRequiredService<SqliteInstanceCatalog>());
         services.AddSingleton<ISeriesVersions>(p => p.GetRequiredService<SqliteInstanceCatalog>());
@@ -60,6 +63,20 @@ internal static class ArchiveParts
         services.AddSingleton(p => p.GetRequiredService<LocalArchive>().Intake);
         services.AddSingleton(p => p.GetRequiredService<LocalArchive>().Objects);
         return services;
+    }
+
+    /// <summary>Brings the index up to the history of corrections, before any listener: after a rebuild, a crash, or changes made while nothing ran.</summary>
+    /// <exception cref="CommandException">It cannot be done.</exception>
+    public static void ShowCorrections(this IServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<CorrectionService>().CatchUp();
+        }
+        catch (Exception failed) when (failed is IndexException or StateException)
+        {
+            throw new CommandException($"corrections cannot be applied: {failed.Message}", ExitCode.Unavailable);
+        }
     }
 
     /// <summary>Opens the archive now, before any listener: recovery runs here.</summary>

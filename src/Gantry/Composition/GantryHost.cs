@@ -1,6 +1,8 @@
 using Gantry.Archive.Audit;
 using Gantry.Archive.Compression;
+using Gantry.Archive.Corrections;
 using Gantry.Archive.Jobs;
+using Gantry.Archive.Lifecycle;
 using Gantry.Archive.Peers;
 using Gantry.Archive.Routing;
 using Gantry.Archive.Security;
@@ -47,6 +49,8 @@ public static class GantryHost
         builder.Services.AddGantryAdmin();
         builder.Services.AddArchive(data, settings, takesIn: true);
         builder.Services.AddHostedService<MetadataWorker>();
+        builder.Services.AddSingleton<CorrectionFollower>();
+        builder.Services.AddHostedService<CorrectionWorker>();
         DimseOptions dicom = settings.Get<DimseOptions>();
         builder.Services.AddSingleton(new SystemPlaces(ProductVersion.Text, dicom.AeTitle, data.Root, data.Objects, data.Quarantine, Path.GetFileName(data.IndexDatabase) + "*"));
         builder.Services.AddPeers(settings.Get<PeerOptions>(), AeTitle.Parse(dicom.AeTitle));
@@ -92,6 +96,9 @@ public static class GantryHost
         services.AddSingleton<JobQueue>();
         services.AddSingleton<IRouteStore, SqliteRouteStore>();
         services.AddSingleton<ICompressionStore, SqliteCompressionStore>();
+        services.AddSingleton<ICorrectionStore, SqliteCorrectionStore>();
+        services.AddSingleton(p => new CorrectionService(
+            p.GetRequiredService<ICorrectionStore>(), p.GetRequiredService<ICorrectedIndex>(), p.GetRequiredService<IAuditLog>(), p.GetRequiredService<TimeProvider>(), FailPoint.FromEnvironment()));
     }
 
     /// <summary>With TLS a name of elsewhere fails at the certificate already, so that none need be listed.</summary>

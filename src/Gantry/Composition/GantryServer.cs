@@ -24,6 +24,7 @@ public static class GantryServer
         {
             await using WebApplication app = GantryHost.Build(data, settings, out string? certificateHash);
             app.Services.OpenArchive();
+            app.Services.ShowCorrections();
             string? oneTimePassword = await FirstAdministratorAsync(app.Services.GetRequiredService<AccountService>()).ConfigureAwait(false);
             bool hasStarted = false;
             try

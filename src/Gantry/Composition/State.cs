@@ -1,5 +1,6 @@
 using Gantry.Archive.Audit;
 using Gantry.Archive.Compression;
+using Gantry.Archive.Corrections;
 using Gantry.Archive.Jobs;
 using Gantry.Archive.Peers;
 using Gantry.Archive.Routing;
@@ -29,6 +30,8 @@ internal sealed class State : IAsyncDisposable
         Jobs = new JobQueue(new SqliteJobStore(database), TimeProvider.System);
         Routes = new SqliteRouteStore(database);
         Compressions = new SqliteCompressionStore(database);
+        CorrectionHistory = new SqliteCorrectionStore(database);
+        Corrections = new CorrectionService(CorrectionHistory, index: null, audit, TimeProvider.System);
         Tokens = new TokenService(new SqliteTokenStore(database), accountStore, audit, options, TimeProvider.System);
     }
 
@@ -45,6 +48,10 @@ internal sealed class State : IAsyncDisposable
     public IRouteStore Routes { get; }
 
     public ICompressionStore Compressions { get; }
+
+    public ICorrectionStore CorrectionHistory { get; }
+
+    public CorrectionService Corrections { get; }
 
     public IAuditLog Audit => audit;
 

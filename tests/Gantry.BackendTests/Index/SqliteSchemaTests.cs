@@ -42,6 +42,7 @@ public sealed class SqliteSchemaTests : IDisposable
         }
 
         Execute("""
+            DROP TABLE correction; DROP TABLE correction_study; DROP TABLE original; ALTER TABLE study DROP COLUMN corrections; ALTER TABLE study DROP COLUMN corrected;
             DROP TABLE superseded; ALTER TABLE instance DROP COLUMN generation; ALTER TABLE instance DROP COLUMN change;
             DROP TABLE patient_trigram; DROP TABLE study_trigram; DROP TABLE study_word;
             CREATE VIRTUAL TABLE study_word USING fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2 3 4', tokenize='ascii');

@@ -1,3 +1,4 @@
+using Gantry.Archive.Corrections;
 using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
 using Gantry.Dicom;
@@ -12,6 +13,8 @@ internal sealed class FailingIndex(IArchiveIndex inner) : IArchiveIndex
     public string? RefusedInstance { get; set; }
 
     public ISupersededIndex Superseded => inner.Superseded;
+
+    public ICorrectedIndex Corrected => inner.Corrected;
 
     public IReadOnlyList<CommitResult> Commit(IReadOnlyList<InstanceEntry> batch, IReadOnlyList<SegmentMark> marks, Action? untilStored = null)
     {

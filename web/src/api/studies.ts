@@ -41,7 +41,7 @@ export function fetchStudies(query: StudyQuery, offset: number, limit: number, w
 
 export interface StudyEvent {
   readonly change: number;
-  readonly studies: readonly { readonly uid: string; readonly kind: 'stored' | 'deleted' }[];
+  readonly studies: readonly { readonly uid: string; readonly kind: 'stored' | 'deleted' | 'corrected' }[];
 }
 
 /** Tells of changes from `after` on, for as long as the page is open; a cut connection resumes by itself. */

@@ -152,6 +152,19 @@ internal static class StateSchema
             PRIMARY KEY (rule, reason)
         ) WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE correction (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            study TEXT,
+            patient TEXT,
+            undoes INTEGER UNIQUE REFERENCES correction(number),
+            body TEXT NOT NULL
+        );
+        CREATE INDEX correction_study ON correction(study);
+        CREATE INDEX correction_patient ON correction(patient);
+        CREATE TRIGGER correction_is_final_1 BEFORE UPDATE ON correction BEGIN SELECT RAISE(ABORT, 'the history of corrections is append-only'); END;
+        CREATE TRIGGER correction_is_final_2 BEFORE DELETE ON correction BEGIN SELECT RAISE(ABORT, 'the history of corrections is append-only'); END;
+        """,
     ];
 
     public static void Apply(SqliteConnection connection)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Gantry.Archive.Corrections;
 using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
 using Gantry.Archive.Routing;
@@ -89,7 +90,17 @@ internal sealed class StowTarget(HttpClient client, IObjectReader objects, Uri a
         using MultipartContent body = new("related");
         foreach (StoredInstance instance in batch)
         {
-            StoredObjectContent part = new(objects, instance.Place);
+            CorrectedObject? corrected;
+            try
+            {
+                corrected = instance.Corrections is null ? null : await new CorrectedObjects(objects).OpenAsync(instance, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ObjectStoreException unreadable)
+            {
+                return (null, [], (ForwardOutcome.Refused, unreadable.Message));
+            }
+
+            StoredObjectContent part = new(objects, instance.Place, corrected);
             part.Headers.ContentType = new MediaTypeHeaderValue("application/dicom");
             body.Add(part);
         }

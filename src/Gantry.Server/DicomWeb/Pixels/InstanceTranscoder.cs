@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Gantry.Archive.Corrections;
 using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
 using Gantry.Dicom;
@@ -67,7 +68,16 @@ internal sealed class InstanceTranscoder(IObjectReader objects, InstanceLoader l
         try
         {
             PipeWriter copy = PipeWriter.Create(input, new StreamPipeWriterOptions(leaveOpen: true));
-            await objects.CopyToAsync(instance.Place, 0, instance.Place.Length, copy, cancellationToken).ConfigureAwait(false);
+            if (instance.Corrections is null)
+            {
+                await objects.CopyToAsync(instance.Place, 0, instance.Place.Length, copy, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                CorrectedObject corrected = await new CorrectedObjects(objects).OpenAsync(instance, cancellationToken).ConfigureAwait(false);
+                await corrected.CopyToAsync(objects, 0, corrected.Length, copy, cancellationToken).ConfigureAwait(false);
+            }
+
             await copy.CompleteAsync().ConfigureAwait(false);
             await input.FlushAsync(cancellationToken).ConfigureAwait(false);
             ImagingError? error = FileTranscoder.Transcode(input.Name, to, Outgoing, output);

@@ -1,3 +1,4 @@
+using Gantry.Archive.Corrections;
 using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
 using Gantry.Dicom.Encoding;
@@ -5,7 +6,7 @@ using Gantry.Dicom.Files;
 
 namespace Gantry.Server.DicomWeb.Retrieve;
 
-/// <summary>Reads a stored instance whole, for the few answers that need its data set: bounded by <see cref="DicomWebOptions.MaxConvertedBytes"/>.</summary>
+/// <summary>Reads a stored instance whole, after its corrections, for the few answers that need its data set: bounded by <see cref="DicomWebOptions.MaxConvertedBytes"/>.</summary>
 internal sealed class InstanceLoader(IObjectReader objects, DicomWebOptions options)
 {
     private readonly ReadLimits limits = ReadLimits.Default with { MaxInflatedBytes = options.MaxConvertedBytes };
@@ -21,6 +22,16 @@ internal sealed class InstanceLoader(IObjectReader objects, DicomWebOptions opti
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)instance.Place.Length);
         await objects.ReadAsync(instance.Place, 0, bytes, cancellationToken).ConfigureAwait(false);
         DicomFile file = DicomFile.Read(bytes, limits);
-        return file.Error is { Kind: DicomErrorKind.DeflateCorrupt } ? null : file;
+        if (file.Error is { Kind: DicomErrorKind.DeflateCorrupt })
+        {
+            return null;
+        }
+
+        if (instance.Corrections is { } corrections)
+        {
+            CorrectedDataset.Apply(file.Dataset, corrections);
+        }
+
+        return file;
     }
 }

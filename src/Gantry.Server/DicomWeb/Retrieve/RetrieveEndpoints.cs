@@ -1,3 +1,4 @@
+using Gantry.Archive.Corrections;
 using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
 using Gantry.Archive.Retrieve;
@@ -13,6 +14,8 @@ namespace Gantry.Server.DicomWeb.Retrieve;
 /// <summary>WADO-RS of a study, a series or an instance as PS3.10 files (PS3.18 10.4): stored bytes go from the object store to the socket as they are, unless the client takes only another transfer syntax.</summary>
 internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader objects, InstanceTranscoder transcoder, AccessAudit audit, DicomWebOptions options)
 {
+    private readonly CorrectedObjects corrected = new(objects);
+
     public async Task RetrieveAsync(HttpContext context)
     {
         if (ResourcePath.Read(context.Request, out ResourcePath path) is { } malformed)
@@ -101,7 +104,7 @@ internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader 
         MultipartWriter writer = new(response.BodyWriter, Boundary.New());
         ServiceAddress address = ServiceAddress.Of(context.Request, options);
         response.ContentType = writer.ContentTypeOf(Forms.Dicom);
-        if (chosen.TrueForAll(c => !c.IsConverted))
+        if (chosen.TrueForAll(c => c is { IsConverted: false, Instance.Corrections: null }))
         {
             response.ContentLength = writer.LengthOfEnd
                 + chosen.Sum(c => writer.LengthOfPart(Forms.ContentTypeOf(c.Form), address.Instance(c.Instance.Identity), c.Instance.Place.Length));
@@ -130,25 +133,33 @@ internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader 
         HttpResponse response = context.Response;
         if (outgoing.IsConverted)
         {
-            (ImagingError? error, TranscodedInstance? made) = await transcoder.MakeAsync(outgoing.Instance, outgoing.Syntax, context.RequestAborted).ConfigureAwait(false);
-            if (made is null)
+            (ImagingError? error, TranscodedInstance? converted) = await transcoder.MakeAsync(outgoing.Instance, outgoing.Syntax, context.RequestAborted).ConfigureAwait(false);
+            if (converted is null)
             {
                 await Problem.NotAcceptable($"Instance {outgoing.Instance.Identity.Instance} cannot be sent as {outgoing.Syntax}: {error}").WriteAsync(context).ConfigureAwait(false);
                 return;
             }
 
-            await using (made)
+            await using (converted)
             {
                 response.ContentType = Forms.ContentTypeOf(outgoing.Form);
-                response.ContentLength = made.Length;
-                await made.CopyToAsync(response.BodyWriter, context.RequestAborted).ConfigureAwait(false);
+                response.ContentLength = converted.Length;
+                await converted.CopyToAsync(response.BodyWriter, context.RequestAborted).ConfigureAwait(false);
             }
 
             return;
         }
 
+        CorrectedObject? made = outgoing.Instance.Corrections is null ? null : await corrected.OpenAsync(outgoing.Instance, context.RequestAborted).ConfigureAwait(false);
         response.ContentType = Forms.ContentTypeOf(outgoing.Form);
-        if (RequestedRange.Apply(context, outgoing.Instance.Place.Length, tag) is { } range)
+        if (made is not null)
+        {
+            if (RequestedRange.Apply(context, made.Length, tag) is { } part)
+            {
+                await made.CopyToAsync(objects, part.Offset, part.Length, response.BodyWriter, context.RequestAborted).ConfigureAwait(false);
+            }
+        }
+        else if (RequestedRange.Apply(context, outgoing.Instance.Place.Length, tag) is { } range)
         {
             await objects.CopyToAsync(outgoing.Instance.Place, range.Offset, range.Length, response.BodyWriter, context.RequestAborted).ConfigureAwait(false);
         }
@@ -176,7 +187,16 @@ internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader 
             }
         }
 
-        writer.BeginPart(Forms.ContentTypeOf(outgoing.Form with { TransferSyntax = instance.TransferSyntaxUid }), location, instance.Place.Length);
+        string contentType = Forms.ContentTypeOf(outgoing.Form with { TransferSyntax = instance.TransferSyntaxUid });
+        if (instance.Corrections is not null)
+        {
+            CorrectedObject own = await corrected.OpenAsync(instance, cancellationToken).ConfigureAwait(false);
+            writer.BeginPart(contentType, location, own.Length);
+            await own.CopyToAsync(objects, 0, own.Length, response.BodyWriter, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        writer.BeginPart(contentType, location, instance.Place.Length);
         await objects.CopyToAsync(instance.Place, 0, instance.Place.Length, response.BodyWriter, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Gantry.Archive.Corrections;
 using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
 using Gantry.Dicom;
@@ -19,6 +20,7 @@ internal sealed class OutgoingDatasets(IObjectReader objects) : IDisposable
     private const int MaxInMemoryBytes = 16 * 1024 * 1024;
     private const long MaxPlainBytes = 256L * 1024 * 1024;
     private static readonly ReadLimits Limits = ReadLimits.Default with { MaxInflatedBytes = MaxPlainBytes };
+    private readonly CorrectedObjects corrected = new(objects);
     private readonly SemaphoreSlim converting = new(Math.Max(2, Environment.ProcessorCount));
 
     /// <summary>The data set, or why it cannot be sent in this syntax.</summary>
@@ -29,11 +31,17 @@ internal sealed class OutgoingDatasets(IObjectReader objects) : IDisposable
         if (instance.TransferSyntaxUid == to.Uid)
         {
             // A place that cannot be read fails here, before a byte of the message is out.
+            if (instance.Corrections is not null)
+            {
+                DatasetStream made = DatasetOf(await corrected.OpenAsync(instance, cancellationToken).ConfigureAwait(false));
+                return (new OutgoingDataset(made, made.Length), "");
+            }
+
             await objects.ReadAsync(instance.Place, offset, new byte[1], cancellationToken).ConfigureAwait(false);
             return (new OutgoingDataset(new DatasetStream(objects, instance.Place, new ByteRange(offset, instance.DatasetLength)), instance.DatasetLength), "");
         }
 
-        if (await RewrittenDataset.TryOpenAsync(objects, instance, to, cancellationToken).ConfigureAwait(false) is { } rewritten)
+        if (instance.Corrections is null && await RewrittenDataset.TryOpenAsync(objects, instance, to, cancellationToken).ConfigureAwait(false) is { } rewritten)
         {
             return (new OutgoingDataset(rewritten, rewritten.Length), "");
         }
@@ -59,6 +67,11 @@ internal sealed class OutgoingDatasets(IObjectReader objects) : IDisposable
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)instance.Place.Length);
         await objects.ReadAsync(instance.Place, 0, bytes, cancellationToken).ConfigureAwait(false);
         DicomFile file = DicomFile.Read(bytes, Limits);
+        if (instance.Corrections is { } corrections)
+        {
+            CorrectedDataset.Apply(file.Dataset, corrections);
+        }
+
         if (file is { TransferSyntax.IsDeflated: true, Error: { } tooLarge })
         {
             return (null, tooLarge.Detail);
@@ -83,7 +96,9 @@ internal sealed class OutgoingDatasets(IObjectReader objects) : IDisposable
             FileStream copy = new(input, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1);
             await using (copy.ConfigureAwait(false))
             {
-                using DatasetStream stored = new(objects, instance.Place, new ByteRange(0, instance.Place.Length));
+                using DatasetStream stored = instance.Corrections is null
+                    ? new(objects, instance.Place, new ByteRange(0, instance.Place.Length))
+                    : WholeOf(await corrected.OpenAsync(instance, cancellationToken).ConfigureAwait(false));
                 await stored.CopyToAsync(copy, 1 << 20, cancellationToken).ConfigureAwait(false);
             }
 
@@ -107,6 +122,10 @@ internal sealed class OutgoingDatasets(IObjectReader objects) : IDisposable
             throw new ObjectStoreException($"No room to convert: {failed.Message}", isTransient: true);
         }
     }
+
+    private DatasetStream WholeOf(CorrectedObject made) => new(objects, made.Place, made.Range, made.Before, made.Behind);
+
+    private DatasetStream DatasetOf(CorrectedObject made) => new(objects, made.Place, made.Range, made.Before[made.DatasetOffset..], made.Behind);
 
     private static long FindDataset(FileStream file)
     {

@@ -60,8 +60,9 @@ internal sealed class StudyPictures(IInstanceCatalog catalog, IChangeFeed feed, 
         return time.GetElapsedTime(held.NoteRecoded(time.GetTimestamp())) < TimeSpan.FromSeconds(Math.Min(MaxRecodedSeconds, compression.KeepOriginalSeconds / 4));
     }
 
-    /// <summary>Equal as long as nothing comes or goes.</summary>
-    private static (long Last, int Count) ArrivalsOf(IReadOnlyList<StoredInstance> instances) => (instances.Max(instance => instance.ArrivalNumber), instances.Count);
+    /// <summary>Equal as long as nothing comes or goes, and nothing is corrected.</summary>
+    private static (long Last, int Count) ArrivalsOf(IReadOnlyList<StoredInstance> instances) =>
+        (instances.Max(instance => Math.Max(instance.ArrivalNumber, instance.CorrectionNumber)), instances.Count);
 
     private Entry? Find(StudyUid study)
     {

@@ -89,9 +89,9 @@ internal static class EventStreamEndpoint
             foreach (Change change in changes)
             {
                 cursor = Math.Max(cursor, change.Number);
-                if (change.Kind is ChangeKind.Stored or ChangeKind.Deleted)
+                if (change.Kind is ChangeKind.Stored or ChangeKind.Deleted or ChangeKind.Corrected)
                 {
-                    studies[change.Study.Value] = change.Kind == ChangeKind.Stored ? "stored" : "deleted";
+                    studies[change.Study.Value] = change.Kind switch { ChangeKind.Stored => "stored", ChangeKind.Deleted => "deleted", _ => "corrected" };
                 }
             }
         }
