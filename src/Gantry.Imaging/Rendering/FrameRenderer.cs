@@ -76,7 +76,7 @@ public static class FrameRenderer
 
             if (!isGrey && options.Colours is { } space && !ColourConversion.TryApply(samples, dataset, space) && options.NeedsColours)
             {
-                return ImagingError.Unsupported($"Colours of an ICC profile that is given by tables are not brought to {space}.", frame);
+                return ImagingError.Unsupported($"Colours of an ICC profile that is not RGB to CIELAB or XYZ, or not whole, are not brought to {space}.", frame);
             }
 
             picture = new Picture(decoded.Columns, decoded.Rows, !isGrey, samples);

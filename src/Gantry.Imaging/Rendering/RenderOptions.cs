@@ -53,6 +53,6 @@ public sealed record RenderOptions
     /// <summary>Colours are brought from those of the instance's ICC profile, or else from sRGB, to this space; null keeps them as they are.</summary>
     public RgbSpace? Colours { get; init; }
 
-    /// <summary>It is a failure where that cannot be done, since the profile is not one of a matrix and curves; otherwise colours then stay as they are.</summary>
+    /// <summary>It is a failure where that cannot be done, since the profile is not read; otherwise colours then stay as they are.</summary>
     public bool NeedsColours { get; init; }
 }

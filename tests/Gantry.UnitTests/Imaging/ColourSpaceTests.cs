@@ -6,6 +6,7 @@ using Gantry.Imaging;
 using Gantry.Imaging.Colour;
 using Gantry.Imaging.Frames;
 using Gantry.Imaging.Rendering;
+using Gantry.Testing;
 using Xunit;
 
 namespace Gantry.UnitTests.Imaging;
@@ -56,6 +57,37 @@ public sealed class ColourSpaceTests
             }
 
             ColourConversion.TryApply([1, 2, 3], new Dataset().Set(Tags.ICCProfile, Vr.OB, bad), RgbSpace.AdobeRgb);
+        }
+    }
+
+    [Fact]
+    public void Tables_of_every_kind_lead_to_the_same_colours()
+    {
+        foreach ((string kind, byte[] profile) in IccTableProfiles.All)
+        {
+            // The profile's RGB is sRGB; eight bits of CIELAB are less than eight of sRGB, and a grid of XYZ is coarse where it is dark.
+            int allowed = kind switch { "lut8 Lab" => 12, "lut16 XYZ" => 12, _ => 1 };
+            AssertNear(Colours, Convert(profile, RgbSpace.Srgb), allowed);
+            AssertNear(Convert(RgbSpace.Srgb.Profile, RgbSpace.AdobeRgb), Convert(profile, RgbSpace.AdobeRgb), allowed);
+        }
+    }
+
+    [Fact]
+    public void Broken_tables_are_refused_and_never_read_beyond()
+    {
+        Random random = new(6);
+        foreach ((_, byte[] good) in IccTableProfiles.All)
+        {
+            for (int round = 0; round < 400; round++)
+            {
+                byte[] bad = random.Next(3) == 0 ? good[..random.Next(good.Length)] : [.. good];
+                for (int i = random.Next(6); i > 0 && bad.Length > 260; i--)
+                {
+                    bad[random.Next(128, Math.Min(bad.Length, random.Next(2) == 0 ? 420 : 1600))] = (byte)random.Next(256);
+                }
+
+                ColourConversion.TryApply([1, 2, 3, 255, 255, 255], new Dataset().Set(Tags.ICCProfile, Vr.OB, bad), RgbSpace.Srgb);
+            }
         }
     }
 
