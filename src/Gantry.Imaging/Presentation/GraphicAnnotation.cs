@@ -61,11 +61,12 @@ internal static class GraphicAnnotation
     private static (double X, double Y)? Point(Dataset item, DicomTag tag) =>
         item.GetNumbers(tag) is [var x, var y, ..] && Math.Abs(x) < 1e7 && Math.Abs(y) < 1e7 ? (x, y) : null;
 
-    /// <summary>CIRCLE has its centre and a point on it; ELLIPSE the ends of its long, then of its short axis. INTERPOLATED curves are drawn straight from point to point.</summary>
+    /// <summary>CIRCLE has its centre and a point on it; ELLIPSE the ends of its long, then of its short axis; INTERPOLATED is a curve through all of its points (C.10.5.1.2).</summary>
     private static (double X, double Y)[] Shape(string? type, (double X, double Y)[] points) => (type?.Trim(), points) switch
     {
         ("CIRCLE", [var centre, var on, ..]) => Around(centre, (on.X - centre.X, on.Y - centre.Y), (centre.Y - on.Y, on.X - centre.X)),
         ("ELLIPSE", [var a, var b, var c, var d, ..]) => Around(((a.X + b.X) / 2, (a.Y + b.Y) / 2), ((b.X - a.X) / 2, (b.Y - a.Y) / 2), ((d.X - c.X) / 2, (d.Y - c.Y) / 2)),
+        ("INTERPOLATED", [_, _, _, ..]) => GraphicCurve.Through(points),
         _ => points,
     };
 

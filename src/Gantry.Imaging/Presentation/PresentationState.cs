@@ -10,11 +10,13 @@ namespace Gantry.Imaging.Presentation;
 
 /// <summary>
 /// Grayscale, colour and pseudo-colour softcopy presentation states (PS3.3 A.33.1 to A.33.3): an instance's attributes as a state wants them shown, and what else it asks
-/// of the renderer. Blending and volumetric states are not supported.
+/// of the renderer. Of blending states there is <see cref="BlendingState"/>; advanced blending and volumetric ones are not supported.
 /// </summary>
 public static class PresentationState
 {
-    private const string Grayscale = "1.2.840.10008.5.1.4.1.1.11.1", Colour = "1.2.840.10008.5.1.4.1.1.11.2", PseudoColour = "1.2.840.10008.5.1.4.1.1.11.3";
+    internal const string Grayscale = "1.2.840.10008.5.1.4.1.1.11.1";
+
+    private const string Colour = "1.2.840.10008.5.1.4.1.1.11.2", PseudoColour = "1.2.840.10008.5.1.4.1.1.11.3";
 
     /// <summary>What an instance has of its own that a state takes the place of, even where it says nothing (PS3.4 N.2.1).</summary>
     private static readonly DicomTag[] Replaced =
@@ -65,23 +67,24 @@ public static class PresentationState
         }
 
         presented = Compose(state, image, kind);
-        how = options with
-        {
-            IsPresentationState = true, PixelAspect = PixelAspect.Read(image, frame), Turn = Turn(state), Graphics = GraphicAnnotation.Read(state, image, frame),
-            Texts = GraphicAnnotation.ReadTexts(state, image, frame), IsPseudoColour = kind == PseudoColour,
-        };
+        how = Display(state, image, frame, options) with { IsPresentationState = true, IsPseudoColour = kind == PseudoColour };
         if (kind != Colour && options.Window is null)
         {
             SetInterest(presented, state, image, description, frame);
         }
 
-        Dataset? area = state.GetItems(Tags.DisplayedAreaSelectionSequence).FirstOrDefault(i => ImageReference.Covers(i, image, frame));
-        if (area is not null && options.Region is null)
-        {
-            how = how with { Region = Area(area), PixelAspect = Aspect(area) ?? how.PixelAspect };
-        }
-
         return null;
+    }
+
+    /// <summary>The options with what a state of any kind says of display: area, turn and graphics (C.10.4 to C.10.6).</summary>
+    internal static RenderOptions Display(Dataset state, Dataset image, int frame, RenderOptions options)
+    {
+        RenderOptions how = options with
+        {
+            PixelAspect = PixelAspect.Read(image, frame), Turn = Turn(state), Graphics = GraphicAnnotation.Read(state, image, frame), Texts = GraphicAnnotation.ReadTexts(state, image, frame),
+        };
+        Dataset? area = state.GetItems(Tags.DisplayedAreaSelectionSequence).FirstOrDefault(i => ImageReference.Covers(i, image, frame));
+        return area is not null && options.Region is null ? how with { Region = Area(area), PixelAspect = Aspect(area) ?? how.PixelAspect } : how;
     }
 
     private static bool Refers(Dataset state, Dataset image, int frame) =>

@@ -23,19 +23,12 @@ public static class FrameRenderer
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentNullException.ThrowIfNull(options);
         picture = null!;
-        if (options.Size is { } size && (size.Width is < 1 or > MaxSide || size.Height is < 1 or > MaxSide))
-        {
-            return ImagingError.Unsupported($"A picture of {size.Width} by {size.Height} pixels; each side is 1 to {MaxSide}.", frame);
-        }
-
         PixelDescription description = frames.Description;
-        PictureRegion whole = new(0, 0, description.Columns, description.Rows);
-        if ((options.Region ?? whole).Within(whole) is not { } shown)
+        if (Place(dataset, description, frame, options, out PictureRegion shown, out PictureSize shape) is { } unfit)
         {
-            return ImagingError.Unsupported("The region lies outside the frame.", frame);
+            return unfit;
         }
 
-        PictureSize shape = Shape(dataset, frame, options, shown);
         int levels = ReducedDecoding.Levels(dataset, description, frame, options, shown, shape);
         Reduction reduction;
         byte[] rented = ArrayPool<byte>.Shared.Rent(description.FrameBytes);
@@ -87,6 +80,37 @@ public static class FrameRenderer
             ArrayPool<byte>.Shared.Return(rented);
         }
 
+        picture = Finish(picture, reduction, shown, shape, options);
+        return null;
+    }
+
+    /// <summary>What of a frame is shown, and in which size before it is turned.</summary>
+    internal static ImagingError? Place(Dataset dataset, PixelDescription description, int frame, RenderOptions options, out PictureRegion shown, out PictureSize shape)
+    {
+        (shown, shape) = (default, new PictureSize(0, 0));
+        if (options.Size is { } size && (size.Width is < 1 or > MaxSide || size.Height is < 1 or > MaxSide))
+        {
+            return ImagingError.Unsupported($"A picture of {size.Width} by {size.Height} pixels; each side is 1 to {MaxSide}.", frame);
+        }
+
+        PictureRegion whole = new(0, 0, description.Columns, description.Rows);
+        if ((options.Region ?? whole).Within(whole) is not { } part)
+        {
+            return ImagingError.Unsupported("The region lies outside the frame.", frame);
+        }
+
+        (shown, shape) = (part, Shape(dataset, frame, options, part));
+        return null;
+    }
+
+    /// <summary>Cuts out what is shown, brings it to size, turns it and writes the texts.</summary>
+    /// <param name="picture">Of the whole frame.</param>
+    /// <param name="reduction">Where the frame's pixels lie in it.</param>
+    /// <param name="shown">Of <see cref="Place"/>.</param>
+    /// <param name="shape">The same.</param>
+    /// <param name="options">How it is shown.</param>
+    internal static Picture Finish(Picture picture, Reduction reduction, PictureRegion shown, PictureSize shape, RenderOptions options)
+    {
         picture = Cut(picture, PictureArea.Of(shown, reduction), out PictureArea area);
         foreach (GraphicLine line in options.Graphics.Where(g => g.IsOfDisplay))
         {
@@ -95,8 +119,7 @@ public static class FrameRenderer
 
         picture = options.Turn.Apply(options.Size is null ? picture : Resampler.Resize(picture, area, shape.Width, shape.Height));
         PictureText.Write(picture, new PicturePlace(shown, options.Turn, picture.Width, picture.Height), options);
-
-        return null;
+        return picture;
     }
 
     /// <summary>Draws what lies over a whole frame: shutters, then overlays, then annotation.</summary>

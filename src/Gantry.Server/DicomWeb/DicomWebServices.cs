@@ -41,6 +41,7 @@ public static class DicomWebServices
         services.AddSingleton<MetadataEndpoints>();
         services.AddSingleton<FrameEndpoints>();
         services.AddSingleton(new PictureCache(options.PictureCacheBytes));
+        services.AddSingleton<SuperimposedImages>();
         services.AddSingleton<PictureMaker>();
         services.AddSingleton<RenderedEndpoints>();
         services.AddSingleton<UriEndpoint>();

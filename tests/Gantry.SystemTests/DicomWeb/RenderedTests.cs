@@ -101,6 +101,46 @@ public sealed class RenderedTests(DicomWebFixture fixture) : IClassFixture<Dicom
         Assert.Equal([[95, 255], [0, 175]], await GreysAsync($"../wado?requestType=WADO&studyUID={study}&seriesUID={series}&objectUID={image}&contentType=image/png&presentationUID={state}&rows=16&columns=16"));
     }
 
+    [Fact]
+    public async Task A_blending_state_shows_one_series_over_another()
+    {
+        (string study, string state) = (DicomUid.New(), DicomUid.New());
+        Dataset[] images = [.. Enumerable.Range(0, 3).Select(i => Placed(DatasetBuilder.Ct(study, $"{study}.{Math.Min(i, 1)}", DicomUid.New()), 10 * (i / 2)))];
+        Dataset Item(string position, params Dataset[] of) => new Dataset().Set(Tags.BlendingPosition, position).Set(Tags.StudyInstanceUID, study).SetItems(
+            Tags.ReferencedSeriesSequence, new Dataset().SetItems(Tags.ReferencedImageSequence, [.. of.Select(i => new Dataset().Set(Tags.ReferencedSOPInstanceUID, i.GetString(Tags.SOPInstanceUID)!))]));
+
+        // The farther of the two images above comes first: the nearer one is shown.
+        Dataset blending = new Dataset().Set(Tags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.11.4").Set(Tags.SOPInstanceUID, state).Set(Tags.StudyInstanceUID, study).Set(Tags.SeriesInstanceUID, study + ".2")
+            .SetItems(Tags.BlendingSequence, Item("UNDERLYING", images[0]), Item("SUPERIMPOSED", images[2], images[1])).Set(Tags.RelativeOpacity, Vr.FL, BitConverter.GetBytes(1f));
+        foreach (DicomTag tag in (ReadOnlySpan<DicomTag>)[Tags.RedPaletteColorLookupTableDescriptor, Tags.GreenPaletteColorLookupTableDescriptor, Tags.BluePaletteColorLookupTableDescriptor])
+        {
+            blending.Set(tag, Vr.US, (byte[])[2, 0, 0, 0, 16, 0]);
+        }
+
+        blending.Set(Tags.RedPaletteColorLookupTableData, Vr.OW, (byte[])[255, 255, 255, 255]).Set(Tags.GreenPaletteColorLookupTableData, Vr.OW, new byte[4]).Set(Tags.BluePaletteColorLookupTableData, Vr.OW, new byte[4]);
+        foreach (Dataset sent in (Dataset[])[.. images, blending])
+        {
+            using HttpResponseMessage stored = await fixture.Client.PostAsync("studies", Part.Pack(DatasetBuilder.EncodeFile(sent)));
+            Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+        }
+
+        string path = $"studies/{study}/series/{study}.2/instances/{state}";
+        using HttpResponseMessage shown = await fixture.GetAsync(path + "/rendered", "image/png");
+        Assert.True(shown.StatusCode == HttpStatusCode.OK, await shown.Content.ReadAsStringAsync());
+        byte[] png = await shown.Content.ReadAsByteArrayAsync();
+
+        // RGB of 8 bits, 16 by 16: all of it red.
+        Assert.Equal((16, 16, 8, 2), (png[19], png[23], png[24], png[25]));
+        Assert.Equal([255, 0, 0], Inflated(png)[1..4]);
+        using HttpResponseMessage gone = await fixture.Client.DeleteAsync($"studies/{study}/series/{study}.1");
+        using HttpResponseMessage refused = await fixture.GetAsync(path + "/rendered", "image/png");
+        Assert.Equal(HttpStatusCode.NotAcceptable, refused.StatusCode);
+        Assert.Contains("superimposed", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        static Dataset Placed(Dataset image, int z) =>
+            image.Set(Tags.PixelSpacing, "1", "1").Set(Tags.ImagePositionPatient, "0", "0", $"{z}").Set(Tags.ImageOrientationPatient, "1", "0", "0", "0", "1", "0").Set(Tags.FrameOfReferenceUID, "1.2.3.4");
+    }
+
     [Theory]
     [InlineData("annotation=patient")]
     [InlineData("annotation=technique")]
@@ -182,12 +222,7 @@ public sealed class RenderedTests(DicomWebFixture fixture) : IClassFixture<Dicom
         using HttpResponseMessage response = await fixture.GetAsync(path, "image/png");
         byte[] png = await response.Content.ReadAsByteArrayAsync();
         Assert.True(response.IsSuccessStatusCode, System.Text.Encoding.UTF8.GetString(png));
-        int at = png.AsSpan().IndexOf("IDAT"u8);
-        int length = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at - 4));
-        using ZLibStream zlib = new(new MemoryStream(png, at + 4, length), CompressionMode.Decompress);
-        using MemoryStream unpacked = new();
-        await zlib.CopyToAsync(unpacked);
-        byte[] raw = unpacked.ToArray();
+        byte[] raw = Inflated(png);
         Assert.Equal(16 * 17, raw.Length);
         byte[,] greys = new byte[16, 16];
         for (int y = 0; y < 16; y++)
@@ -214,5 +249,15 @@ public sealed class RenderedTests(DicomWebFixture fixture) : IClassFixture<Dicom
         SentStudy sent = await fixture.SendStudyAsync(1);
         using HttpResponseMessage response = await fixture.GetAsync(sent.InstancePath(0) + rest);
         Assert.Equal(status, response.StatusCode);
+    }
+
+    private static byte[] Inflated(byte[] png)
+    {
+        int at = png.AsSpan().IndexOf("IDAT"u8);
+        int length = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at - 4));
+        using ZLibStream zlib = new(new MemoryStream(png, at + 4, length), CompressionMode.Decompress);
+        using MemoryStream unpacked = new();
+        zlib.CopyTo(unpacked);
+        return unpacked.ToArray();
     }
 }

@@ -14,7 +14,7 @@ using Gantry.Server.DicomWeb.Retrieve;
 namespace Gantry.Server.DicomWeb.Rendered;
 
 /// <summary>Makes pictures of frames and of presentation states; the last ones are kept. A frame is read by the frame table, never the whole instance where that can be helped.</summary>
-internal sealed class PictureMaker(IInstanceCatalog catalog, InstancePixelsReader reader, InstanceLoader loader, PixelWork work, PictureCache cache)
+internal sealed class PictureMaker(IInstanceCatalog catalog, InstancePixelsReader reader, InstanceLoader loader, SuperimposedImages superimposed, PixelWork work, PictureCache cache)
 {
     private const int MaxFrameBytes = 256 << 20;
     private const int MaxStateBytes = 16 << 20;
@@ -30,6 +30,7 @@ internal sealed class PictureMaker(IInstanceCatalog catalog, InstancePixelsReade
     public async ValueTask<(ImagingError? Error, ReadOnlyMemory<byte> Picture)> MakeAsync(StoredInstance instance, int frame, RenderedRequest request, string mediaType, CancellationToken cancellationToken)
     {
         Dataset? state = null;
+        BlendingState? blending = null;
         StoredInstance? image = instance;
         StoredInstance? shownBy = request.Presentation;
         if (PresentedImages.IsState(instance.Identity.SopClassUid))
@@ -45,9 +46,14 @@ internal sealed class PictureMaker(IInstanceCatalog catalog, InstancePixelsReade
             }
 
             state = file.Dataset;
+            if (shownBy.Identity.SopClassUid == BlendingState.SopClassUid && BlendingState.Read(state, out blending) is { } unread)
+            {
+                return (unread, default);
+            }
+
             if (image is null)
             {
-                (image, frame) = await PresentedImages.FirstAsync(state, instance, catalog, cancellationToken).ConfigureAwait(false);
+                (image, frame) = await PresentedImages.FirstAsync(blending?.Underlying ?? state, instance, catalog, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -57,14 +63,16 @@ internal sealed class PictureMaker(IInstanceCatalog catalog, InstancePixelsReade
         }
 
         string key = string.Create(CultureInfo.InvariantCulture, $"{image.ChangeNumber} {image.Crc32} {shownBy?.ChangeNumber} {shownBy?.Crc32} {frame} {mediaType} {request.Options} {request.RelativeRegion} {request.Quality} {request.Colours} {request.ShowsPatient} {request.ShowsTechnique}");
-        ReadOnlyMemory<byte> kept = cache.Find(key);
+
+        // What lies above in a blending is found by place: it is looked for each time.
+        ReadOnlyMemory<byte> kept = blending is null ? cache.Find(key) : default;
         if (!kept.IsEmpty)
         {
             return (null, kept);
         }
 
-        (ImagingError? error, ReadOnlyMemory<byte> made) = await RenderAsync(image, frame, state, request, mediaType, cancellationToken).ConfigureAwait(false);
-        if (error is null)
+        (ImagingError? error, ReadOnlyMemory<byte> made) = await RenderAsync(image, frame, new ShownBy(shownBy, state, blending), request, mediaType, cancellationToken).ConfigureAwait(false);
+        if (error is null && blending is null)
         {
             cache.Add(key, made);
         }
@@ -73,7 +81,7 @@ internal sealed class PictureMaker(IInstanceCatalog catalog, InstancePixelsReade
     }
 
     private async ValueTask<(ImagingError? Error, ReadOnlyMemory<byte> Picture)> RenderAsync(
-        StoredInstance image, int frame, Dataset? state, RenderedRequest request, string mediaType, CancellationToken cancellationToken)
+        StoredInstance image, int frame, ShownBy by, RenderedRequest request, string mediaType, CancellationToken cancellationToken)
     {
         using IDisposable place = await work.EnterAsync(cancellationToken).ConfigureAwait(false);
         (ImagingError? error, InstancePixels? pixels) = await reader.OpenAsync(image, cancellationToken).ConfigureAwait(false);
@@ -100,15 +108,16 @@ internal sealed class PictureMaker(IInstanceCatalog catalog, InstancePixelsReade
             UpperText = request.ShowsPatient ? CornerText.Patient(attributes) : null,
             LowerText = request.ShowsTechnique ? CornerText.Technique(attributes, frame) : null,
         };
-        if (state is not null && PresentationState.Apply(state, attributes, description, frame, options, out attributes, out options) is { } unsuited)
+        if (by.State is { } state && by.Blending is null && PresentationState.Apply(state, attributes, description, frame, options, out attributes, out options) is { } unsuited)
         {
             return (unsuited, default);
         }
 
-        (options, ReadOnlyMemory<byte> profile) = InColours(request.Colours, attributes, options);
-        if (FrameRenderer.Render(attributes, frames, frame, options, out Picture picture) is { } wrong)
+        (options, ReadOnlyMemory<byte> profile) = InColours(request.Colours, by.Blending is null ? attributes : by.State!, options);
+        (error, Picture picture) = await DrawAsync(new BlendedImage(attributes, frames, frame), by, options, cancellationToken).ConfigureAwait(false);
+        if (error is not null)
         {
-            return (wrong, default);
+            return (error, default);
         }
 
         ArrayBufferWriter<byte> output = new();
@@ -123,6 +132,18 @@ internal sealed class PictureMaker(IInstanceCatalog catalog, InstancePixelsReade
         return (null, png.ToArray());
     }
 
+    private async ValueTask<(ImagingError? Error, Picture Picture)> DrawAsync(BlendedImage image, ShownBy by, RenderOptions options, CancellationToken cancellationToken)
+    {
+        Picture picture;
+        if (by.Blending is null)
+        {
+            return (FrameRenderer.Render(image.Attributes, image.Frames, image.Frame, options, out picture), picture);
+        }
+
+        (ImagingError? error, BlendedImage? over) = await superimposed.FindAsync(by.Blending, by.Instance!, image, cancellationToken).ConfigureAwait(false);
+        return over is null ? (error, null!) : (BlendedRenderer.Render(by.Blending, image, over, options, out picture), picture);
+    }
+
     private static (RenderOptions Options, ReadOnlyMemory<byte> Profile) InColours(PictureColours colours, Dataset attributes, RenderOptions options) => colours switch
     {
         PictureColours.Plain => (options with { Colours = RgbSpace.Srgb }, default),
@@ -131,4 +152,7 @@ internal sealed class PictureMaker(IInstanceCatalog catalog, InstancePixelsReade
         PictureColours.RommRgb => (options with { Colours = RgbSpace.RommRgb, NeedsColours = true }, RgbSpace.RommRgb.Profile),
         _ => (options with { Colours = RgbSpace.Srgb, NeedsColours = true }, RgbSpace.Srgb.Profile),
     };
+
+    /// <summary>The presentation state that an image is shown by: all null without one, the last where it is no blending.</summary>
+    private sealed record ShownBy(StoredInstance? Instance, Dataset? State, BlendingState? Blending);
 }
