@@ -1,6 +1,7 @@
 // Runs the end-to-end tests against the real program in a real browser; the last line is what ./gantry test reads.
 import { hasBrowser, startBrowser } from './browser.mjs';
 import { consoleTests } from './console.mjs';
+import { correctionTests } from './corrections.mjs';
 import { decodeTests } from './decode.mjs';
 import { exchangeTests } from './exchange.mjs';
 import { handsTests } from './hands.mjs';
@@ -20,8 +21,8 @@ let [passed, failed, skipped] = [0, 0, 0];
 try {
   state.server = await startServer();
   state.browser = await startBrowser();
-  // Names of parts run those alone: story, looks, hands, reading, console, exchange, corpus.
-  const parts = { story: storyTests, looks: looksTests, hands: handsTests, reading: readingTests, console: consoleTests, exchange: exchangeTests, corpus: decodeTests };
+  // Names of parts run those alone: story, looks, hands, reading, console, exchange, corrections, corpus.
+  const parts = { story: storyTests, looks: looksTests, hands: handsTests, reading: readingTests, console: consoleTests, exchange: exchangeTests, corrections: correctionTests, corpus: decodeTests };
   const asked = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);
   for (const [name, test] of asked.flatMap((part) => parts[part](state))) {
     const begun = performance.now();

@@ -82,6 +82,46 @@ public sealed class CorrectionTests : IAsyncLifetime
         Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
     }
 
+    [ToolFact("movescu", "dcmdump", "dciodvfy")]
+    public async Task Converted_or_as_it_is_the_corrected_values_go_out_and_the_files_are_no_worse()
+    {
+        await using GantryProcess gantry = await GantryProcess.StartAsync(data);
+        using ArchiveClient client = await ArchiveClient.OpenAsync(gantry);
+        using HttpClient admin = await gantry.ClientAsync();
+        int port = FreePorts.Next();
+        await JobTests.AddPeerAsync(gantry, "DEST", port, "--ae-title", "DEST");
+        string address = $"studies/{Study}/series/{Study}.1/instances/{Study}.1.1";
+        (string Name, TransferSyntax Stored)[] all = [("native", TransferSyntax.ExplicitVrLittleEndian), ("implicit", TransferSyntax.ImplicitVrLittleEndian), ("deflated", TransferSyntax.FromUid("1.2.840.10008.1.2.1.99"))];
+        foreach ((string name, TransferSyntax stored) in all)
+        {
+            await client.StoreAsync(DatasetBuilder.EncodeFile(DatasetBuilder.Ct(Study, Study + ".1", Study + ".1.1", 64, 64), stored));
+            string before = await JudgeAsync(await client.FileAsync(address), name + "-stored");
+            JsonElement made = await MakeAsync(admin, new { study = Study, reason = name, changes = Changes(("PatientID", "P2"), ("PatientName", "New^Name")) });
+            string after = await JudgeAsync(await client.FileAsync(address), name + "-corrected");
+            Assert.True(Lines(after).IsSubsetOf(Lines(before)), $"{before}\n---\n{after}");
+            foreach (string syntax in (string[])["1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.4.80"])
+            {
+                using HttpRequestMessage request = new(HttpMethod.Get, address);
+                request.Headers.TryAddWithoutValidation("Accept", $"application/dicom; transfer-syntax={syntax}");
+                using HttpResponseMessage response = await client.Http.SendAsync(request);
+                DicomFile file = DicomFile.Read(await response.Content.ReadAsByteArrayAsync());
+                Assert.Equal((syntax, "P2"), (file.TransferSyntax.Uid, file.Dataset.GetString(Tags.PatientID)));
+                Assert.Single(file.Dataset.GetItems(Tags.OriginalAttributesSequence));
+            }
+
+            string folder = Directory.CreateDirectory(Path.Combine(data, "got-" + name)).FullName;
+            CommandOutcome moved = await Tool.RunAsync(
+                "movescu", "-S", "+xi", "+P", $"{port}", "-aet", "DEST", "-aem", "DEST", "-aec", gantry.AeTitle, "-k", "QueryRetrieveLevel=STUDY", "-k", $"StudyInstanceUID={Study}", "-od", folder, "127.0.0.1", $"{gantry.DicomPort}");
+            Assert.True(moved.ExitCode == 0, moved.Output + moved.Error);
+            string taken = Directory.GetFiles(folder).Single();
+            CommandOutcome dump = await Tool.RunAsync("dcmdump", "+P", "0010,0020", taken);
+            Assert.Contains("[P2]", dump.Output, StringComparison.Ordinal);
+            Assert.Equal(TransferSyntax.ImplicitVrLittleEndian, DicomFile.Read(await File.ReadAllBytesAsync(taken)).TransferSyntax);
+            using HttpResponseMessage undone = await admin.PostAsJsonAsync($"api/corrections/{made.GetProperty("number").GetInt32()}/undo", new { reason = "next" });
+            await client.DeleteStudyAsync(Study);
+        }
+    }
+
     [Theory]
     [InlineData("correction.kept")]
     [InlineData("correction.shown")]
@@ -197,6 +237,17 @@ public sealed class CorrectionTests : IAsyncLifetime
         using HttpResponseMessage response = await client.Http.SendAsync(request);
         return response.Headers.ETag!.Tag;
     }
+
+    /// <summary>What dciodvfy says of a file, without its name.</summary>
+    private async Task<string> JudgeAsync(byte[] file, string name)
+    {
+        string path = Path.Combine(data, name + ".dcm");
+        await File.WriteAllBytesAsync(path, file);
+        CommandOutcome judged = await Tool.RunAsync("dciodvfy", path);
+        return (judged.Output + judged.Error).Replace(path, "", StringComparison.Ordinal);
+    }
+
+    private static HashSet<string> Lines(string text) => [.. text.Split('\n').Select(l => l.Trim()).Where(l => l.StartsWith("Error", StringComparison.Ordinal) || l.StartsWith("Warning", StringComparison.Ordinal))];
 
     private static int Occurrences(string text, string what) => text.Split(what).Length - 1;
 

@@ -12,6 +12,7 @@ import { useStudies } from './useStudies.ts';
 import './studies.css';
 
 const sendStudy = new PageCode(() => import('../exchange/SendStudy.tsx'));
+const correctStudy = new PageCode(() => import('../corrections/CorrectStudy.tsx'));
 
 /** Where the reader was in the list, kept while a study is open. */
 let left: { readonly text: string; readonly sort: Sort; readonly index: number } | null = null;
@@ -41,6 +42,7 @@ export default function StudiesPage({ session, onSignedOut, onHover }: { session
   const studies = useStudies(query, mayMove);
   const upload = useUpload();
   const [sending, setSending] = useState<StudyRow | null>(null);
+  const [correcting, setCorrecting] = useState<StudyRow | null>(null);
   const mayUpload = session.rights?.includes('store') ?? true;
 
   useEffect(() => {
@@ -159,10 +161,12 @@ export default function StudiesPage({ session, onSignedOut, onHover }: { session
         onHover={onHover}
         onUpload={() => picker.current?.click()}
         onSend={session.rights?.includes('administer') ? setSending : null}
+        onCorrect={session.rights?.includes('administer') ? setCorrecting : null}
       />
       {isLoading && total !== null && <div className="list-loading" role="progressbar" aria-label="Searching" />}
       <UploadPanel upload={upload} />
       {sending && <Page key={sending.uid} code={sendStudy} props={{ study: sending, onClose: () => setSending(null) }} />}
+      {correcting && <Page key={`correct-${correcting.uid}`} code={correctStudy} props={{ study: correcting, onClose: () => setCorrecting(null) }} />}
       {upload.isOver && (
         <div className="drop-hint">
           <Upload aria-hidden="true" />

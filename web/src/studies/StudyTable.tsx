@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, FolderOpen, SearchX, Send, TriangleAlert } from 'lucide-react';
+import { ArrowDown, ArrowUp, FolderOpen, PencilLine, SearchX, Send, TriangleAlert } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { SortColumn, StudyRow } from '../api/studies.ts';
 import { fetchAhead } from '../api/manifest.ts';
@@ -41,12 +41,14 @@ interface Props {
   readonly onUpload: () => void;
   /** Null for those who may not. */
   readonly onSend: ((study: StudyRow) => void) | null;
+  /** Null for those who may not. */
+  readonly onCorrect: ((study: StudyRow) => void) | null;
 }
 
 const phone = matchMedia('(max-width: 720px)');
 
 /** The rows in sight out of however many there are. */
-export function StudyTable({ host, studies, sort, isSearch, standing, onOpen, enter, mayUpload, onSort, onHover, onUpload, onSend }: Props) {
+export function StudyTable({ host, studies, sort, isSearch, standing, onOpen, enter, mayUpload, onSort, onHover, onUpload, onSend, onCorrect }: Props) {
   const { state, isCurrent, row, look, restart } = studies;
   const [view, setView] = useState({ top: 0, height: 800 });
   const [isPhone, setPhone] = useState(phone.matches);
@@ -141,7 +143,7 @@ export function StudyTable({ host, studies, sort, isSearch, standing, onOpen, en
     const top = place.top + (index - place.first) * rowHeight;
     rows.push(
       study ? (
-        <Row key={study.uid} study={study} index={index} top={top} isPhone={isPhone} isFresh={state.fresh.has(study.uid)} onHover={onHover} onOpen={onOpen} onSend={onSend} />
+        <Row key={study.uid} study={study} index={index} top={top} isPhone={isPhone} isFresh={state.fresh.has(study.uid)} onHover={onHover} onOpen={onOpen} onSend={onSend} onCorrect={onCorrect} />
       ) : (
         <div key={`empty-${index}`} className="study-row waiting" style={{ transform: `translateY(${top}px)` }} aria-hidden="true" />
       ),
@@ -163,7 +165,7 @@ export function StudyTable({ host, studies, sort, isSearch, standing, onOpen, en
             )}
           </div>
         ))}
-        {onSend && <div role="columnheader" aria-label="Send" />}
+        {onSend && <div role="columnheader" aria-label="Correct or send" />}
       </div>
       {state.hasNews && (
         <button type="button" className="news" onClick={() => { host.current?.scrollTo({ top: 0 }); restart(); }}>
@@ -178,7 +180,7 @@ export function StudyTable({ host, studies, sort, isSearch, standing, onOpen, en
   );
 }
 
-function Row({ study, index, top, isPhone, isFresh, onHover, onOpen, onSend }: { study: StudyRow; index: number; top: number; isPhone: boolean; isFresh: boolean; onHover: () => void; onOpen: (index: number) => void; onSend: Props['onSend'] }) {
+function Row({ study, index, top, isPhone, isFresh, onHover, onOpen, onSend, onCorrect }: { study: StudyRow; index: number; top: number; isPhone: boolean; isFresh: boolean; onHover: () => void; onOpen: (index: number) => void; onSend: Props['onSend']; onCorrect: Props['onCorrect'] }) {
   const name = personName(study.patient) || 'No name';
   const when = [date(study.date), time(study.time)].filter(Boolean).join(' ');
   const path = `/studies/${study.uid}`;
@@ -206,12 +208,17 @@ function Row({ study, index, top, isPhone, isFresh, onHover, onOpen, onSend }: {
       <Send aria-hidden="true" />
     </button>
   );
+  const correct = onCorrect && (
+    <button type="button" className="icon-button" aria-label={`Correct data of ${name}`} title="Correct patient or study data" onClick={() => onCorrect(study)}>
+      <PencilLine aria-hidden="true" />
+    </button>
+  );
   const style = { transform: `translateY(${top}px)` };
   if (isPhone) {
     return (
       <div className="study-row card" role="row" data-index={index} data-fresh={isFresh} style={style}>
         <div role="cell" className="card-top">{link}<span className="modalities">{modalities}</span></div>
-        {send && <div role="cell" className="c-send">{send}</div>}
+        {send && <div role="cell" className="c-send">{correct}{send}</div>}
         <div role="cell">{study.description || 'No description'}</div>
         <div role="cell" className="quiet">{[when, study.id, `${study.instances} ${study.instances === 1 ? 'image' : 'images'}`].filter(Boolean).join(' · ')}</div>
       </div>
@@ -228,7 +235,7 @@ function Row({ study, index, top, isPhone, isFresh, onHover, onOpen, onSend }: {
       <div role="cell" className="c-accession" title={study.accession}>{study.accession}</div>
       <div role="cell" className="c-series">{study.series}</div>
       <div role="cell" className="c-images">{study.instances.toLocaleString('en-GB')}</div>
-      {send && <div role="cell" className="c-send">{send}</div>}
+      {send && <div role="cell" className="c-send">{correct}{send}</div>}
     </div>
   );
 }
