@@ -21,4 +21,34 @@ internal static class SampleTriples
             | Vector128.Shuffle(second, Vector128.Create((byte)99, 99, 11, 99, 99, 12, 99, 99, 13, 99, 99, 14, 99, 99, 15, 99))
             | Vector128.Shuffle(third, Vector128.Create((byte)10, 99, 99, 11, 99, 99, 12, 99, 99, 13, 99, 99, 14, 99, 99, 15))).CopyTo(to[32..]);
     }
+
+    /// <summary>Samples that become bytes: each so much more, kept within 0 to 255, and put in turn.</summary>
+    /// <param name="to">Three times as long as each line.</param>
+    public static void Join(ReadOnlySpan<int> first, ReadOnlySpan<int> second, ReadOnlySpan<int> third, int more, Span<byte> to)
+    {
+        int x = 0;
+        if (Vector128.IsHardwareAccelerated)
+        {
+            for (; x + 16 <= first.Length; x += 16)
+            {
+                Join(Narrow(first[x..], more), Narrow(second[x..], more), Narrow(third[x..], more), to.Slice(3 * x, 48));
+            }
+        }
+
+        for (; x < first.Length; x++)
+        {
+            to[3 * x] = (byte)Math.Clamp(first[x] + more, 0, 255);
+            to[3 * x + 1] = (byte)Math.Clamp(second[x] + more, 0, 255);
+            to[3 * x + 2] = (byte)Math.Clamp(third[x] + more, 0, 255);
+        }
+    }
+
+    private static Vector128<byte> Narrow(ReadOnlySpan<int> line, int more)
+    {
+        Vector128<int> shift = Vector128.Create(more);
+        Vector128<short> near = Vector128.NarrowWithSaturation(Vector128.Create(line) + shift, Vector128.Create(line[4..]) + shift);
+        Vector128<short> far = Vector128.NarrowWithSaturation(Vector128.Create(line[8..]) + shift, Vector128.Create(line[12..]) + shift);
+        Vector128<short> low = Vector128<short>.Zero, high = Vector128.Create((short)255);
+        return Vector128.Narrow(Vector128.Min(Vector128.Max(near, low), high).AsUInt16(), Vector128.Min(Vector128.Max(far, low), high).AsUInt16());
+    }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Gantry.Codecs.Jpeg2000;
 
@@ -63,7 +62,7 @@ internal static class ColourWriter
                         SampleWriter.Round(scratch.AsSpan(0, 3 * width));
                     }
 
-                    Join(red[first..end], green[first..end], blue[first..end], samples.Slice(3 * (row * area.Width + first - from), 3 * (end - first)));
+                    SampleTriples.Join(red[first..end], green[first..end], blue[first..end], 128, samples.Slice(3 * (row * area.Width + first - from), 3 * (end - first)));
                 }
 
                 continue;
@@ -91,35 +90,6 @@ internal static class ColourWriter
         }
 
         return true;
-    }
-
-    /// <summary>Samples of eight bits, 128 less than they are, kept within their range and put in turn.</summary>
-    internal static void Join(ReadOnlySpan<int> red, ReadOnlySpan<int> green, ReadOnlySpan<int> blue, Span<byte> to)
-    {
-        int x = 0;
-        if (Vector128.IsHardwareAccelerated)
-        {
-            for (; x + 16 <= red.Length; x += 16)
-            {
-                SampleTriples.Join(Narrow(red[x..]), Narrow(green[x..]), Narrow(blue[x..]), to.Slice(3 * x, 48));
-            }
-        }
-
-        for (; x < red.Length; x++)
-        {
-            to[3 * x] = (byte)Math.Clamp(red[x] + 128, 0, 255);
-            to[3 * x + 1] = (byte)Math.Clamp(green[x] + 128, 0, 255);
-            to[3 * x + 2] = (byte)Math.Clamp(blue[x] + 128, 0, 255);
-        }
-    }
-
-    private static Vector128<byte> Narrow(ReadOnlySpan<int> line)
-    {
-        Vector128<int> shift = Vector128.Create(128);
-        Vector128<short> near = Vector128.NarrowWithSaturation(Vector128.Create(line) + shift, Vector128.Create(line[4..]) + shift);
-        Vector128<short> far = Vector128.NarrowWithSaturation(Vector128.Create(line[8..]) + shift, Vector128.Create(line[12..]) + shift);
-        Vector128<short> low = Vector128<short>.Zero, high = Vector128.Create((short)255);
-        return Vector128.Narrow(Vector128.Min(Vector128.Max(near, low), high).AsUInt16(), Vector128.Min(Vector128.Max(far, low), high).AsUInt16());
     }
 
     private static Span<float> Real(Span<int> row) => MemoryMarshal.Cast<int, float>(row);

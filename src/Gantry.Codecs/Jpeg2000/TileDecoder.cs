@@ -29,7 +29,7 @@ internal static class TileDecoder
             return null;
         }
 
-        PacketReader.Read(stream, header, components, codestream.Size.Tile(tile), scratch);
+        ProgressionWalk.Read(stream, header, components, codestream.Size.Tile(tile), scratch);
 
         // Three components that are one colour are read side by side, any other alone.
         for (int c = 0, count; c < components.Length; c += count)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Gantry.Codecs.JpegXl.Modular;
 
 namespace Gantry.Codecs.JpegXl;
 
@@ -10,6 +11,7 @@ internal sealed class JxlMemory(long maxBytes) : IDisposable
 {
     private readonly List<int[]> ints = [];
     private readonly List<float[]> floats = [];
+    private WeightedPredictor? predictor;
     private long left = maxBytes;
 
     /// <summary>Zeros, at least as many as asked for; null past the bound.</summary>
@@ -27,7 +29,8 @@ internal sealed class JxlMemory(long maxBytes) : IDisposable
     }
 
     /// <summary>Likewise.</summary>
-    public float[]? Floats(long count)
+    /// <param name="areZeros">False where every one will be written: then they may be anything.</param>
+    public float[]? Floats(long count, bool areZeros = true)
     {
         if (!Take(count))
         {
@@ -35,9 +38,21 @@ internal sealed class JxlMemory(long maxBytes) : IDisposable
         }
 
         float[] rented = ArrayPool<float>.Shared.Rent((int)count);
-        rented.AsSpan(0, (int)count).Clear();
+        if (areZeros)
+        {
+            rented.AsSpan(0, (int)count).Clear();
+        }
+
         floats.Add(rented);
         return rented;
+    }
+
+    /// <summary>A predictor at its start; the one that was had before is no longer one's own.</summary>
+    public WeightedPredictor Predictor(in WeightedParameters parameters, int width)
+    {
+        predictor ??= new WeightedPredictor();
+        predictor.Start(parameters, width);
+        return predictor;
     }
 
     /// <summary>Gives one array back early.</summary>
@@ -72,6 +87,8 @@ internal sealed class JxlMemory(long maxBytes) : IDisposable
             ArrayPool<float>.Shared.Return(rented);
         }
 
+        predictor?.Dispose();
+        predictor = null;
         ints.Clear();
         floats.Clear();
     }

@@ -44,7 +44,7 @@ internal sealed class PictureDecoder(ImageHeader image, JxlMemory memory)
                 continue;
             }
 
-            FrameDecoder decoder = new(image, frame, sections, memory);
+            using FrameDecoder decoder = new(image, frame, sections, memory);
             if (decoder.Decode(bits, start - sections.End, lows[frame.Level]) is { } error)
             {
                 return error;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Gantry.Codecs;
 using Gantry.Codecs.Jpeg;
 using Gantry.Codecs.Jpeg2000;
 using Gantry.Codecs.Jpeg2000.Encoding;
@@ -163,7 +164,7 @@ public sealed class KernelTests
     {
         int[][] lines = [.. Enumerable.Range(0, 3).Select(_ => Integers(random, length).Select(v => v / 500).ToArray())];
         var three = new byte[3 * length];
-        ColourWriter.Join(lines[0], lines[1], lines[2], three);
+        SampleTriples.Join(lines[0], lines[1], lines[2], 128, three);
         Assert.Equal(Enumerable.Range(0, 3 * length).Select(i => (byte)Math.Clamp(lines[i % 3][i / 3] + 128, 0, 255)), three);
     });
 

@@ -37,7 +37,7 @@ internal static class ContextMap
     private static bool ReadCoded(ref JxlBitReader reader, scoped Span<byte> map)
     {
         bool movesToFront = reader.ReadBool();
-        EntropyCode? code = EntropyCode.Read(ref reader, 1, allowsRepeats: map.Length > 2);
+        using EntropyCode? code = EntropyCode.Read(ref reader, 1, allowsRepeats: map.Length > 2);
         if (code is null)
         {
             return false;
@@ -55,7 +55,7 @@ internal static class ContextMap
             map[i] = (byte)cluster;
         }
 
-        if (!symbols.IsFinished)
+        if (!symbols.End())
         {
             return reader.Fail("A context map does not end where it should.");
         }

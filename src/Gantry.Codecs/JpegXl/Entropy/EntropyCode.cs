@@ -1,7 +1,9 @@
+using System.Buffers;
+
 namespace Gantry.Codecs.JpegXl.Entropy;
 
 /// <summary>What an entropy-coded stream says before its symbols: clusters of contexts, their distributions and how integers are made (18181-1 C.2.1).</summary>
-internal sealed class EntropyCode
+internal sealed class EntropyCode : IDisposable
 {
     /// <summary>Symbols of all prefix codes together: what no encoder comes near.</summary>
     private const int MaxPrefixSymbols = 1 << 19;
@@ -17,7 +19,7 @@ internal sealed class EntropyCode
 
     public HybridInteger[] Integers { get; }
 
-    /// <summary>Alias tables of all clusters, each of 1 &lt;&lt; <see cref="LogAlphabet"/> entries; empty with prefix codes.</summary>
+    /// <summary>Alias tables of all clusters, each of 1 &lt;&lt; <see cref="LogAlphabet"/> entries, perhaps with more behind them; empty with prefix codes.</summary>
     public ulong[] Ans { get; private set; } = [];
 
     public uint[][] Prefix { get; private set; } = [];
@@ -64,6 +66,16 @@ internal sealed class EntropyCode
         return code.ReadDistributions(ref reader) ? code : null;
     }
 
+    /// <summary>Gives the tables back; a code that is not disposed of leaves them to the collector.</summary>
+    public void Dispose()
+    {
+        if (Ans.Length > 0)
+        {
+            ArrayPool<ulong>.Shared.Return(Ans);
+            Ans = [];
+        }
+    }
+
     private bool ReadDistributions(ref JxlBitReader reader)
     {
         UsesPrefix = reader.ReadBool();
@@ -83,7 +95,7 @@ internal sealed class EntropyCode
             return ReadPrefixCodes(ref reader);
         }
 
-        Ans = new ulong[Integers.Length << LogAlphabet];
+        Ans = ArrayPool<ulong>.Shared.Rent(Integers.Length << LogAlphabet);
         for (int i = 0; i < Integers.Length; i++)
         {
             if (!AnsTable.Read(ref reader, LogAlphabet, Ans.AsSpan(i << LogAlphabet, 1 << LogAlphabet)) || reader.IsFailed)

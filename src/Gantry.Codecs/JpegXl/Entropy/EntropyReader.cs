@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Gantry.Codecs.JpegXl.Entropy;
@@ -36,8 +37,17 @@ internal struct EntropyReader
         state = usesPrefix ? FinalState : reader.Read(32);
     }
 
-    /// <summary>The stream ended as it should.</summary>
-    public readonly bool IsFinished => state == FinalState;
+    /// <summary>Ends the reading and gives its memory back; tells whether the stream ended as it should.</summary>
+    public bool End()
+    {
+        if (window.Length > 0)
+        {
+            ArrayPool<uint>.Shared.Return(window);
+            window = [];
+        }
+
+        return state == FinalState;
+    }
 
     public readonly bool HasCopies => code.HasCopies;
 
@@ -118,12 +128,25 @@ internal struct EntropyReader
         uint at = decoded & (WindowSize - 1);
         if (at >= window.Length && window.Length < WindowSize)
         {
-            Array.Resize(ref window, Math.Max(1024, window.Length * 2));
+            Grow();
         }
 
         window[at] = value;
         decoded++;
         return value;
+    }
+
+    private void Grow()
+    {
+        uint[] larger = ArrayPool<uint>.Shared.Rent(Math.Max(1024, window.Length * 2));
+        window.CopyTo(larger, 0);
+        larger.AsSpan(window.Length).Clear();
+        if (window.Length > 0)
+        {
+            ArrayPool<uint>.Shared.Return(window);
+        }
+
+        window = larger;
     }
 
     private uint Copied()

@@ -71,7 +71,8 @@ internal sealed class FrameSections
 
     private static int[]? ReadOrder(ref JxlBitReader reader, int count)
     {
-        if (EntropyCode.Read(ref reader, 8) is not { } code)
+        using EntropyCode? code = EntropyCode.Read(ref reader, 8);
+        if (code is null)
         {
             return null;
         }
@@ -83,7 +84,7 @@ internal sealed class FrameSections
             return null;
         }
 
-        if (!symbols.IsFinished)
+        if (!symbols.End())
         {
             reader.Fail("The order of sections does not end where it should.");
             return null;

@@ -232,7 +232,8 @@ internal sealed class ImageHeader
             return reader.Refuse($"A colour profile of {length} bytes.");
         }
 
-        if (EntropyCode.Read(ref reader, 41) is not { } code)
+        using EntropyCode? code = EntropyCode.Read(ref reader, 41);
+        if (code is null)
         {
             return false;
         }
@@ -250,7 +251,7 @@ internal sealed class ImageHeader
             (before, last) = (last, (byte)symbol);
         }
 
-        return symbols.IsFinished || reader.Fail("A colour profile does not end where it should.");
+        return symbols.End() || reader.Fail("A colour profile does not end where it should.");
     }
 
     private static int First(byte value) => value switch

@@ -10,20 +10,23 @@ internal struct ChannelDecoder
     private readonly ModularTree tree;
     private readonly List<ModularChannel> channels;
     private readonly WeightedParameters weights;
+    private readonly JxlMemory memory;
     private readonly int stream;
     private readonly List<ModularNode> filtered = [];
     private EntropyReader symbols;
 
-    public ChannelDecoder(ref JxlBitReader reader, ModularTree tree, List<ModularChannel> channels, in WeightedParameters weights, int stream, int widest)
+    public ChannelDecoder(ref JxlBitReader reader, ModularTree tree, List<ModularChannel> channels, in WeightedParameters weights, int stream, int widest, JxlMemory memory)
     {
         this.tree = tree;
         this.channels = channels;
         this.weights = weights;
         this.stream = stream;
+        this.memory = memory;
         symbols = new EntropyReader(tree.Code, ref reader, widest);
     }
 
-    public readonly bool IsFinished => symbols.IsFinished;
+    /// <inheritdoc cref="EntropyReader.End"/>
+    public bool End() => symbols.End();
 
     /// <summary>Decodes an allocated channel.</summary>
     public bool Decode(ref JxlBitReader reader, int index)
@@ -31,7 +34,7 @@ internal struct ChannelDecoder
         ModularChannel channel = channels[index];
         int used = tree.Filter(index, stream, filtered);
         ReadOnlySpan<ModularNode> nodes = CollectionsMarshal.AsSpan(filtered);
-        WeightedPredictor? weighted = (used & ((1 << 17) | (1 << 15))) != 0 ? new WeightedPredictor(weights, channel.Width) : null;
+        WeightedPredictor? weighted = (used & ((1 << 17) | (1 << 15))) != 0 ? memory.Predictor(weights, channel.Width) : null;
         References references = new(channels, index, nodes, used);
         ReadOnlySpan<ushort> leaves = LeafTable.Make(nodes, used, out bool isByGradient);
         for (int y = 0; y < channel.Height; y++)

@@ -92,13 +92,14 @@ internal sealed class ModularStream
             return !reader.IsFailed;
         }
 
-        ModularTree? tree = usesGlobal ? global : ModularTree.Read(ref reader, (int)Math.Min(1 << 22, 1024 + (samples / 16)));
+        using ModularTree? own = usesGlobal ? null : ModularTree.Read(ref reader, (int)Math.Min(1 << 22, 1024 + (samples / 16)));
+        ModularTree? tree = usesGlobal ? global : own;
         if (tree is null)
         {
             return reader.Fail("The tree of the frame is to be used, and it has none.");
         }
 
-        ChannelDecoder decoder = new(ref reader, tree, Channels, weights, index, widest);
+        ChannelDecoder decoder = new(ref reader, tree, Channels, weights, index, widest, memory);
         for (int i = 0; i < Channels.Count && !IsElsewhere(i, largest); i++)
         {
             if (!Channels[i].IsEmpty && (!Channels[i].Allocate(ref reader, memory) || !decoder.Decode(ref reader, i)))
@@ -107,7 +108,7 @@ internal sealed class ModularStream
             }
         }
 
-        return decoder.IsFinished || reader.Fail("A stream of channels does not end where it should.");
+        return decoder.End() || reader.Fail("A stream of channels does not end where it should.");
     }
 
     private bool IsElsewhere(int channel, int largest) =>

@@ -3,7 +3,7 @@ using Gantry.Codecs.JpegXl.Entropy;
 namespace Gantry.Codecs.JpegXl.Modular;
 
 /// <summary>The decisions by which each sample finds its context and predictor (18181-1 H.4.2), and the distributions of the contexts.</summary>
-internal sealed class ModularTree
+internal sealed class ModularTree : IDisposable
 {
     /// <summary>What no picture's tree may pass (18181-1 Annex M), so that a sample's cost is bounded.</summary>
     private const int MaxDepth = 2048;
@@ -21,13 +21,16 @@ internal sealed class ModularTree
     /// <summary>Reads a tree; null when it is malformed, as the reader then tells.</summary>
     public static ModularTree? Read(ref JxlBitReader reader, int maxNodes)
     {
-        if (EntropyCode.Read(ref reader, 6) is not { } treeCode || ReadNodes(ref reader, treeCode, maxNodes) is not { } nodes)
+        using EntropyCode? treeCode = EntropyCode.Read(ref reader, 6);
+        if (treeCode is null || ReadNodes(ref reader, treeCode, maxNodes) is not { } nodes)
         {
             return null;
         }
 
         return EntropyCode.Read(ref reader, (nodes.Length + 1) / 2) is { } code ? new ModularTree(nodes, code) : null;
     }
+
+    public void Dispose() => Code.Dispose();
 
     /// <summary>The tree as one channel of one stream sees it: decisions on those are taken, contexts are clusters.</summary>
     /// <param name="channel">Property 0.</param>
@@ -106,7 +109,7 @@ internal sealed class ModularTree
             left += 2;
         }
 
-        if (!symbols.IsFinished)
+        if (!symbols.End())
         {
             reader.Fail("A tree does not end where it should.");
             return null;

@@ -83,7 +83,7 @@ internal static class Palette
         {
             ModularChannel channel = stream.Channels[transform.First + 1 + c];
             ReadOnlySpan<int> colours = palette.Width == 0 ? default : palette.Row(c);
-            WeightedPredictor? weighted = transform.Predictor == Predictors.Weighted ? new WeightedPredictor(weights, channel.Width) : null;
+            WeightedPredictor? weighted = transform.Predictor == Predictors.Weighted ? memory.Predictor(weights, channel.Width) : null;
             for (int y = 0; y < channel.Height && channel.Width > 0; y++)
             {
                 Span<int> row = channel.Row(y);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -8,28 +9,48 @@ namespace Gantry.Codecs.JpegXl.Modular;
 /// The self-correcting predictor (18181-1 H.5.2): four predictions, weighted by how well each did around. Everything is in eighths of a sample.
 /// Rows must be gone through in order, each sample with <see cref="Predict"/> and then <see cref="Update"/>.
 /// </summary>
-internal sealed class WeightedPredictor
+internal sealed class WeightedPredictor : IDisposable
 {
     private static readonly uint[] Reciprocals = [.. Enumerable.Range(1, 64).Select(i => (1u << 24) / (uint)i)];
 
-    private readonly WeightedParameters parameters;
+    private WeightedParameters parameters;
 
     /// <summary>Two rows of four errors for each sample. An entry of the row above also has that of its western neighbour's successor added.</summary>
-    private readonly uint[] errors;
+    private uint[] errors = [];
 
     /// <summary>Two rows of how far the whole prediction was off.</summary>
-    private readonly int[] trueErrors;
+    private int[] trueErrors = [];
 
-    private readonly int width;
+    private int width;
     private int current, above;
     private long p0, p1, p2, p3, prediction;
 
-    public WeightedPredictor(in WeightedParameters parameters, int width)
+    /// <summary>Begins a channel.</summary>
+    public void Start(in WeightedParameters parameters, int width)
     {
         this.parameters = parameters;
         this.width = width;
-        errors = new uint[(width + 2) * 2 * 4];
-        trueErrors = new int[(width + 2) * 2];
+        int places = (width + 2) * 2;
+        if (trueErrors.Length < places || errors.Length < 4 * places)
+        {
+            Dispose();
+            (errors, trueErrors) = (ArrayPool<uint>.Shared.Rent(4 * places), ArrayPool<int>.Shared.Rent(places));
+        }
+
+        errors.AsSpan(0, 4 * places).Clear();
+        trueErrors.AsSpan(0, places).Clear();
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        if (errors.Length > 0)
+        {
+            ArrayPool<uint>.Shared.Return(errors);
+            ArrayPool<int>.Shared.Return(trueErrors);
+        }
+
+        (errors, trueErrors) = ([], []);
     }
 
     public void StartRow(int y) => (current, above) = (y & 1) != 0 ? (0, width + 2) : (width + 2, 0);

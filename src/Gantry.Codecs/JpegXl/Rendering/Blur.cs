@@ -13,7 +13,7 @@ internal static class Blur
         {
             float side = filter.BlurWeights[2 * c], corner = filter.BlurWeights[(2 * c) + 1];
             float whole = 1 / (1 + (4 * (side + corner)));
-            PaddedRows rows = new(frame, c, 1);
+            using PaddedRows rows = new(frame, c, 1);
             Vector256<float> centres = Vector256.Create(whole), sides = Vector256.Create(side * whole), corners = Vector256.Create(corner * whole);
             for (int y = 0; y < frame.Height; y++)
             {

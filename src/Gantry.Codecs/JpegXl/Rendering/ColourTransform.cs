@@ -1,3 +1,4 @@
+using System.Numerics;
 using Gantry.Codecs.JpegXl.Headers;
 
 namespace Gantry.Codecs.JpegXl.Rendering;
@@ -51,16 +52,32 @@ internal static class ColourTransform
         for (int y = 0; y < frame.Height; y++)
         {
             Span<float> first = frame.Row(0, y), second = frame.Row(1, y)[..first.Length], third = frame.Row(2, y)[..first.Length];
-            for (int x = 0; x < first.Length; x++)
+            int x = 0;
+            for (; x + Vector<float>.Count <= first.Length; x += Vector<float>.Count)
+            {
+                Vector<float> v0 = new(first[x..]), v1 = new(second[x..]), r = v1 + v0 - new Vector<float>(rootR), g = v1 - v0 - new Vector<float>(rootG), b = new Vector<float>(third[x..]) - new Vector<float>(rootB);
+                r = (r * r * r) + new Vector<float>(biases[0]);
+                g = (g * g * g) + new Vector<float>(biases[1]);
+                b = (b * b * b) + new Vector<float>(biases[2]);
+                ((m[0] * r) + (m[1] * g) + (m[2] * b)).CopyTo(first[x..]);
+                ((m[3] * r) + (m[4] * g) + (m[5] * b)).CopyTo(second[x..]);
+                ((m[6] * r) + (m[7] * g) + (m[8] * b)).CopyTo(third[x..]);
+            }
+
+            for (; x < first.Length; x++)
             {
                 float r = second[x] + first[x] - rootR, g = second[x] - first[x] - rootG, b = third[x] - rootB;
                 r = (r * r * r) + biases[0];
                 g = (g * g * g) + biases[1];
                 b = (b * b * b) + biases[2];
-                first[x] = transfer.Encode((m[0] * r) + (m[1] * g) + (m[2] * b));
-                second[x] = transfer.Encode((m[3] * r) + (m[4] * g) + (m[5] * b));
-                third[x] = transfer.Encode((m[6] * r) + (m[7] * g) + (m[8] * b));
+                first[x] = (m[0] * r) + (m[1] * g) + (m[2] * b);
+                second[x] = (m[3] * r) + (m[4] * g) + (m[5] * b);
+                third[x] = (m[6] * r) + (m[7] * g) + (m[8] * b);
             }
+
+            transfer.Encode(first);
+            transfer.Encode(second);
+            transfer.Encode(third);
         }
 
         return true;

@@ -57,7 +57,8 @@ internal static class EdgeFilter
         int compared = pass == 2 ? 1 : Plus.Length, reach = pass switch { 0 => 3, 1 => 2, _ => 1 };
         float inner = 1.65f * (pass switch { 0 => filter.Pass0Scale, 1 => 1, _ => filter.Pass2Scale }), border = inner * filter.BorderScale;
         Vector256<float> inside = Vector256.Create(border, inner, inner, inner, inner, inner, inner, border), atBorder = Vector256.Create(border);
-        PaddedRows[] rows = [new(frame, 0, reach), new(frame, 1, reach), new(frame, 2, reach)];
+        using PaddedRows first = new(frame, 0, reach), second = new(frame, 1, reach), third = new(frame, 2, reach);
+        PaddedRows[] rows = [first, second, third];
         Span<Vector256<float>> weights = stackalloc Vector256<float>[Far.Length];
         for (int y = 0; y < frame.Height; y++)
         {

@@ -15,13 +15,13 @@ internal sealed class FramePlanes
 
     public static int StrideOf(int width) => (width + 7) / 8 * 8;
 
-    /// <summary>Zeros; null where memory does not allow it, as the reader then tells.</summary>
-    public static FramePlanes? Create(ref JxlBitReader reader, int width, int height, int channels, JxlMemory memory)
+    /// <summary>Zeros, unless <paramref name="areZeros"/> is false as every one will be written; null where memory does not allow it, as the reader then tells.</summary>
+    public static FramePlanes? Create(ref JxlBitReader reader, int width, int height, int channels, JxlMemory memory, bool areZeros = true)
     {
         float[][] planes = new float[channels][];
         for (int c = 0; c < channels; c++)
         {
-            if (memory.Floats((long)StrideOf(width) * height) is not { } plane)
+            if (memory.Floats((long)StrideOf(width) * height, areZeros) is not { } plane)
             {
                 reader.Refuse($"A frame of {width} by {height} pixels beside what the picture already takes.");
                 return null;
@@ -48,7 +48,7 @@ internal sealed class FramePlanes
 
     public FramePlanes? Copy(ref JxlBitReader reader, JxlMemory memory)
     {
-        FramePlanes? copy = Create(ref reader, Width, Height, Planes.Length, memory);
+        FramePlanes? copy = Create(ref reader, Width, Height, Planes.Length, memory, areZeros: false);
         for (int c = 0; copy is not null && c < Planes.Length; c++)
         {
             for (int y = 0; y < Height; y++)

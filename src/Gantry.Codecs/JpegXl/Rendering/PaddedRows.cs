@@ -1,7 +1,9 @@
+using System.Buffers;
+
 namespace Gantry.Codecs.JpegXl.Rendering;
 
 /// <summary>The lines of a plane around the one being filtered, with mirrored pixels on both sides, so that filters need not look at edges.</summary>
-internal sealed class PaddedRows
+internal sealed class PaddedRows : IDisposable
 {
     /// <summary>Pixels on the left; as many and up to a whole vector more are on the right.</summary>
     public const int Pad = 8;
@@ -22,8 +24,11 @@ internal sealed class PaddedRows
         this.channel = channel;
         this.reach = reach;
         length = from.Stride + (3 * Pad);
-        lines = new float[length * Slots];
+        lines = ArrayPool<float>.Shared.Rent(length * Slots);
+        lines.AsSpan(0, length * Slots).Clear();
     }
+
+    public void Dispose() => ArrayPool<float>.Shared.Return(lines);
 
     /// <summary>Comes to a line; they must be gone through in order.</summary>
     public void Enter(int y)

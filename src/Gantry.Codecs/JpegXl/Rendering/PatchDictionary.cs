@@ -15,7 +15,8 @@ internal sealed class PatchDictionary
 
     public static PatchDictionary? Read(ref JxlBitReader reader, ImageHeader image, FrameHeader frame)
     {
-        if (EntropyCode.Read(ref reader, 10) is not { } code)
+        using EntropyCode? code = EntropyCode.Read(ref reader, 10);
+        if (code is null)
         {
             return null;
         }
@@ -32,7 +33,7 @@ internal sealed class PatchDictionary
             }
         }
 
-        if (symbols.IsFinished)
+        if (symbols.End())
         {
             return dictionary;
         }

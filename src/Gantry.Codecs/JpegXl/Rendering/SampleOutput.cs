@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Gantry.Codecs.JpegXl.Headers;
 using Gantry.Codecs.JpegXl.Modular;
@@ -23,22 +25,46 @@ internal static class SampleOutput
     /// <summary>Writes numbers of 0 to 1.</summary>
     public static void Write(FramePlanes frame, ImageHeader image, Span<byte> samples)
     {
-        int components = image.Format.Components;
-        float most = (1 << image.Depth.Bits) - 1;
-        int[] line = new int[image.Width];
-        for (int c = 0; c < components; c++)
+        SampleFormat format = image.Format;
+        int components = format.Components, width = image.Width;
+        bool areTriples = components == 3 && format.BytesPerSample == 1 && image.Orientation == 1;
+        int[] rented = ArrayPool<int>.Shared.Rent(components * width);
+        Span<int> lines = rented.AsSpan(0, components * width);
+        for (int y = 0; y < image.Height; y++)
         {
-            for (int y = 0; y < image.Height; y++)
+            for (int c = 0; c < components; c++)
             {
-                ReadOnlySpan<float> row = frame.Row(c, y);
-                for (int x = 0; x < line.Length; x++)
-                {
-                    // What is no number becomes zero.
-                    line[x] = (int)((Math.Min(Math.Max(row[x], 0), 1) * most) + 0.5f);
-                }
-
-                WriteRow(line, image, y, c, samples);
+                Quantise(frame.Row(c, y)[..width], (1 << image.Depth.Bits) - 1, lines.Slice(c * width, width));
             }
+
+            if (areTriples)
+            {
+                SampleTriples.Join(lines[..width], lines.Slice(width, width), lines[(2 * width)..], 0, samples.Slice(3 * y * width, 3 * width));
+                continue;
+            }
+
+            for (int c = 0; c < components; c++)
+            {
+                WriteRow(lines.Slice(c * width, width), image, y, c, samples);
+            }
+        }
+
+        ArrayPool<int>.Shared.Return(rented);
+    }
+
+    /// <summary>Numbers of 0 to 1 to whole ones up to <paramref name="most"/>; what is no number becomes zero.</summary>
+    internal static void Quantise(ReadOnlySpan<float> row, float most, Span<int> to)
+    {
+        int x = 0;
+        for (; x + Vector<float>.Count <= row.Length; x += Vector<float>.Count)
+        {
+            Vector<float> value = Vector.Min(Vector.Max(new Vector<float>(row[x..]), Vector<float>.Zero), Vector<float>.One);
+            Vector.ConvertToInt32((value * most) + new Vector<float>(0.5f)).CopyTo(to[x..]);
+        }
+
+        for (; x < row.Length; x++)
+        {
+            to[x] = (int)((Math.Min(Math.Max(row[x], 0), 1) * most) + 0.5f);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Gantry.Codecs.JpegXl.Headers;
 
 namespace Gantry.Codecs.JpegXl.Rendering;
@@ -12,6 +14,10 @@ internal sealed class TransferFunction
 
     /// <summary>Doublings beyond one: ringing goes somewhat above white.</summary>
     private const int Doublings = 2;
+
+    /// <summary>By far the most usual one.</summary>
+    private static readonly Lazy<TransferFunction> Srgb =
+        new(() => new TransferFunction(v => v <= 0.0031308 ? 12.92 * v : (1.055 * Math.Pow(v, 1 / 2.4)) - 0.055, 12.92f));
 
     private readonly Func<double, double> exact;
     private readonly float[] table = new float[((Halvings + Doublings) * Parts) + 2];
@@ -46,7 +52,7 @@ internal sealed class TransferFunction
         switch (colour.Transfer)
         {
             case ColourEncoding.Srgb or 2:
-                return new TransferFunction(v => v <= 0.0031308 ? 12.92 * v : (1.055 * Math.Pow(v, 1 / 2.4)) - 0.055, 12.92f);
+                return Srgb.Value;
             case 1:
                 return new TransferFunction(v => v < 0.018 ? 4.5 * v : (1.099 * Math.Pow(v, 0.45)) - 0.099, 4.5f);
             case 8:
@@ -57,6 +63,59 @@ internal sealed class TransferFunction
                 reader.Refuse("Colours of high dynamic range.");
                 return null;
         }
+    }
+
+    /// <summary>A line, in place.</summary>
+    public void Encode(Span<float> line)
+    {
+        int x = 0;
+        if (Avx2.IsSupported)
+        {
+            for (; x + 8 <= line.Length; x += 8)
+            {
+                Vector256<float> value = Vector256.Create(line[x..]);
+                if (!TryEncode(ref value))
+                {
+                    for (int i = x; i < x + 8; i++)
+                    {
+                        line[i] = Encode(line[i]);
+                    }
+
+                    continue;
+                }
+
+                value.CopyTo(line[x..]);
+            }
+        }
+
+        for (; x < line.Length; x++)
+        {
+            line[x] = Encode(line[x]);
+        }
+    }
+
+    /// <summary>Eight numbers by the table, or below it by the slope; false where one of them needs the exact function.</summary>
+    private unsafe bool TryEncode(ref Vector256<float> value)
+    {
+        Vector256<int> at = (value.AsInt32() & Vector256.Create(int.MaxValue)) - Vector256.Create(First), end = Vector256.Create(((Halvings + Doublings) * Parts) << Shift);
+        Vector256<int> isBelow = Vector256.LessThan(at, Vector256<int>.Zero);
+        if (Vector256.GreaterThanOrEqualAny(at, end) || (slope == 0 && isBelow != Vector256<int>.Zero))
+        {
+            return false;
+        }
+
+        Vector256<int> part = Vector256.ShiftRightArithmetic(Vector256.AndNot(at, isBelow), Shift);
+        Vector256<float> between = Vector256.ConvertToSingle(at & Vector256.Create((1 << Shift) - 1)) * (1f / (1 << Shift)), low, high;
+        fixed (float* start = table)
+        {
+            // Parts are 0 to the last but one, as numbers from the table's end on were sent away and those before it set to zero.
+            low = Avx2.GatherVector256(start, part, sizeof(float));
+            high = Avx2.GatherVector256(start + 1, part, sizeof(float));
+        }
+
+        Vector256<float> encoded = low + ((high - low) * between), sign = value & Vector256.Create(-0f);
+        value = Vector256.ConditionalSelect(isBelow.AsSingle(), value * slope, encoded | sign);
+        return true;
     }
 
     public float Encode(float value)

@@ -12,7 +12,7 @@ internal static class Upsampling
         FramePlanes? larger = FramePlanes.Create(ref reader, width, height, frame.Planes.Length, memory);
         for (int c = 0; larger is not null && c < frame.Planes.Length; c++)
         {
-            PaddedRows rows = new(frame, c, 2);
+            using PaddedRows rows = new(frame, c, 2);
             for (int y = 0; y < frame.Height; y++)
             {
                 rows.Enter(y);

@@ -21,7 +21,7 @@ internal static class CoefficientOrder
     {
         uint coded = reader.ReadU32(0x5F, 0, 0x13, 0, 0, 0, 0, 13);
         int[][] orders = new int[3 * Shapes][];
-        EntropyCode? code = coded == 0 ? null : EntropyCode.Read(ref reader, 8);
+        using EntropyCode? code = coded == 0 ? null : EntropyCode.Read(ref reader, 8);
         if (coded != 0 && code is null)
         {
             return null;
@@ -47,7 +47,7 @@ internal static class CoefficientOrder
             orders[i] = Array.ConvertAll(order, at => natural[at]);
         }
 
-        if (code is not null && !symbols.IsFinished)
+        if (code is not null && !symbols.End())
         {
             reader.Fail("The order of coefficients does not end where it should.");
             return null;

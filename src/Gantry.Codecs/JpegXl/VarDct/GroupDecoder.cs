@@ -17,12 +17,12 @@ internal sealed class GroupDecoder
     private readonly float[] biases;
     private readonly int[] coefficients;
     private readonly float[] work;
-    private readonly int[] numbers = new int[3 * Side * Side];
+    private readonly int[] numbers;
 
     /// <summary>The frame is a JPEG picture coded anew: its coefficients are to be taken as JPEG takes them, to the last bit.</summary>
     public bool IsJpeg { get; }
 
-    private GroupDecoder(ImageHeader image, FrameHeader frame, VarDctFrame blocks, HighGlobal global, float[][] planes, int[] coefficients, float[] work)
+    private GroupDecoder(ImageHeader image, FrameHeader frame, VarDctFrame blocks, HighGlobal global, float[][] planes, int[] coefficients, float[] work, int[] numbers)
     {
         this.frame = frame;
         this.blocks = blocks;
@@ -30,6 +30,7 @@ internal sealed class GroupDecoder
         this.planes = planes;
         this.coefficients = coefficients;
         this.work = work;
+        this.numbers = numbers;
         IsJpeg = !image.IsXyb && image.Depth.Bits == 8 && global.Tables.Jpeg is not null && blocks.Correlation is { BaseX: 0, BaseB: 0, Factor: 84, LowX: 0, LowB: 0 };
         biases = image.Opsin.QuantBiases;
     }
@@ -37,9 +38,9 @@ internal sealed class GroupDecoder
     public static GroupDecoder? Create(ref JxlBitReader reader, ImageHeader image, FrameHeader frame, VarDctFrame blocks, HighGlobal global, float[][] planes, JxlMemory memory)
     {
         int pixels = MostPixels(frame);
-        if (memory.Ints(3L * pixels) is { } coefficients && memory.Floats(4L * pixels) is { } work)
+        if (memory.Ints(3L * pixels) is { } coefficients && memory.Floats(4L * pixels) is { } work && memory.Ints(3 * Side * Side) is { } numbers)
         {
-            return new GroupDecoder(image, frame, blocks, global, planes, coefficients, work);
+            return new GroupDecoder(image, frame, blocks, global, planes, coefficients, work, numbers);
         }
 
         reader.Refuse("A group of blocks.");
@@ -62,7 +63,7 @@ internal sealed class GroupDecoder
 
         int firstContext = set * blocks.Contexts.All;
         EntropyReader symbols = new(code, ref reader);
-        Array.Clear(numbers);
+        numbers.AsSpan(0, 3 * Side * Side).Clear();
         (int left, int top, int width, int height) = Area(group);
         int at = 0, shift = frame.Passes.Shifts[pass];
         for (int y = 0; y < height; y++)
@@ -101,7 +102,7 @@ internal sealed class GroupDecoder
             }
         }
 
-        return symbols.IsFinished || reader.Fail("A group of blocks does not end where it should.");
+        return symbols.End() || reader.Fail("A group of blocks does not end where it should.");
     }
 
     /// <summary>Makes pixels of what the passes gave, and forgets it.</summary>

@@ -5,7 +5,7 @@ using Gantry.Codecs.JpegXl.Modular;
 namespace Gantry.Codecs.JpegXl.VarDct;
 
 /// <summary>Weights, and for each pass orders and distributions of coefficients (18181-1 I.2.4 to I.2.6).</summary>
-internal sealed class HighGlobal
+internal sealed class HighGlobal : IDisposable
 {
     private readonly (int[][] Orders, EntropyCode Code, byte[] Contexts)[] passes;
 
@@ -23,6 +23,14 @@ internal sealed class HighGlobal
 
     /// <summary>Orders of coefficients; the code; clusters of its contexts, with some to spare.</summary>
     public (int[][] Orders, EntropyCode Code, byte[] Contexts) this[int pass] => passes[pass];
+
+    public void Dispose()
+    {
+        foreach ((_, EntropyCode code, _) in passes)
+        {
+            code.Dispose();
+        }
+    }
 
     public static HighGlobal? Read(ref JxlBitReader reader, FrameHeader frame, BlockContexts contexts, ModularTree? tree, JxlMemory memory)
     {

@@ -13,12 +13,12 @@ internal static class LowSmoothing
         }
 
         // Three lines as they were, of each channel.
-        if (memory.Floats(9L * width) is not { } lines)
+        if (memory.Floats(10L * width) is not { } lines)
         {
             return reader.Refuse("Low frequencies to be smoothed.");
         }
 
-        Span<float> gaps = new float[width];
+        Span<float> gaps = lines.AsSpan(9 * width, width);
         for (int y = 0; y < height; y++)
         {
             for (int c = 0; c < 3; c++)
@@ -63,7 +63,7 @@ internal static class LowSmoothing
             }
         }
 
-        memory.Return(lines, 9L * width);
+        memory.Return(lines, 10L * width);
         return true;
     }
 
