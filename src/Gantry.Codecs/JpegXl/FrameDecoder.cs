@@ -24,6 +24,12 @@ internal sealed class FrameDecoder(ImageHeader image, FrameHeader frame, FrameSe
     /// <summary>Pictures from other frames to be put onto this one.</summary>
     public PatchDictionary? Patches { get; private set; }
 
+    /// <summary>Noise to be added to this one.</summary>
+    public NoiseSynthesis? Noise { get; private set; }
+
+    /// <summary>How much of Y the noise of X and B takes.</summary>
+    public (float X, float B) NoiseRatios => blocks is null ? (0, 1) : (blocks.Correlation.BaseX, blocks.Correlation.BaseB);
+
     /// <summary>The frame is a JPEG picture coded anew.</summary>
     public bool IsJpeg => groups is { IsJpeg: true };
 
@@ -108,10 +114,12 @@ internal sealed class FrameDecoder(ImageHeader image, FrameHeader frame, FrameSe
             }
         }
 
-        if (frame.HasSplines || frame.HasNoise)
+        if (frame.HasSplines)
         {
-            return reader.Refuse(frame.HasSplines ? "Splines." : "Synthetic noise.");
+            return reader.Refuse("Splines.");
         }
+
+        Noise = frame.HasNoise ? NoiseSynthesis.Read(ref reader) : null;
 
         if (!reader.ReadBool())
         {

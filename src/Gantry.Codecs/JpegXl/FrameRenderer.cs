@@ -14,11 +14,22 @@ internal sealed class FrameRenderer(ImageHeader image, FrameHeader frame, JxlMem
     {
         FramePlanes? rendered = FramePlanes.Create(ref reader, frame.Width, frame.Height, 3, memory);
         bool isGrey = image.Colour.IsGrey && !image.IsXyb && !frame.IsYcc;
-        float unit = 1f / ((1 << image.Depth.Bits) - 1);
+        float unit = image.Depth.IsFloat ? 1 : 1f / ((1 << image.Depth.Bits) - 1);
         for (int i = 0; rendered is not null && i < 3 * frame.Height; i++)
         {
             int c = i % 3, y = i / 3;
             Span<float> to = rendered.Row(c, y);
+            if (!image.IsXyb && image.Depth.IsFloat)
+            {
+                ReadOnlySpan<int> bits = channels[isGrey ? 0 : c].Row(y);
+                for (int x = 0; x < to.Length; x++)
+                {
+                    to[x] = image.Depth.ToNumber(bits[x]);
+                }
+
+                continue;
+            }
+
             if (!image.IsXyb)
             {
                 Scale(channels[isGrey ? 0 : c].Row(y), unit, to);

@@ -4,7 +4,8 @@ namespace Gantry.Codecs.JpegXl;
 
 /// <summary>
 /// JPEG XL (ISO/IEC 18181-1), as a codestream or in a file's boxes (18181-2): Modular and VarDCT frames, so lossless, lossy and recompressed JPEG.
-/// Samples of 1 to 24 bits, grey or of three colours; other channels are left out. Of an animation the first picture is given.
+/// Samples of 1 to 24 bits, grey or of three colours; other channels are left out. Samples in floating point are given as integers of 16 bits, 65535
+/// for 1 and more. Of an animation the first picture is given. Splines, and frames or patches blended by transparency, are <see cref="CodecErrorKind.Unsupported"/>.
 /// </summary>
 public static class JpegXlDecoder
 {

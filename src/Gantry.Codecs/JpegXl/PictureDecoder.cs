@@ -11,6 +11,9 @@ internal sealed class PictureDecoder(ImageHeader image, JxlMemory memory)
 
     private readonly ReferenceFrame?[] references = new ReferenceFrame?[4];
     private readonly FramePlanes?[] lows = new FramePlanes?[5];
+    /// <summary>Frames so far that are not shown by themselves: noise counts them.</summary>
+    private int hidden;
+
     private long pixelsLeft = ((long)image.Width * image.Height * MaxPictures) + (1 << 20);
 
     public CodecError? Decode(ReadOnlySpan<byte> codestream, long start, Span<byte> samples)
@@ -44,6 +47,7 @@ internal sealed class PictureDecoder(ImageHeader image, JxlMemory memory)
                 continue;
             }
 
+            hidden += IsPicture(frame) ? 0 : 1;
             using FrameDecoder decoder = new(image, frame, sections, memory);
             if (decoder.Decode(bits, start - sections.End, lows[frame.Level]) is { } error)
             {
@@ -61,7 +65,7 @@ internal sealed class PictureDecoder(ImageHeader image, JxlMemory memory)
                 return reader.Failure;
             }
 
-            if (shown is not null && (frame.IsLast || frame.Duration > 0))
+            if (shown is not null && IsPicture(frame))
             {
                 SampleOutput.Write(shown, image, samples);
                 return null;
@@ -69,10 +73,13 @@ internal sealed class PictureDecoder(ImageHeader image, JxlMemory memory)
         }
     }
 
+    /// <summary>The frame ends the picture, or the first one of an animation.</summary>
+    private static bool IsPicture(FrameHeader frame) => frame.IsShown && (frame.IsLast || frame.Duration > 0);
+
     /// <summary>The frame is the picture, integer by integer.</summary>
     private bool IsPlain(FrameHeader frame) =>
-        frame is { IsModular: true, IsYcc: false, IsLast: true, IsWhole: true, X: 0, Y: 0, HasPatches: false, Upsampling: 1, Filter: { Blurs: false, Passes: 0 }, Blending.Mode: BlendMode.Replace }
-        && !image.IsXyb && frame.FullWidth == image.Width && frame.FullHeight == image.Height;
+        frame is { IsModular: true, IsYcc: false, IsLast: true, IsWhole: true, X: 0, Y: 0, HasPatches: false, HasNoise: false, Upsampling: 1, Filter: { Blurs: false, Passes: 0 }, Blending.Mode: BlendMode.Replace }
+        && !image.IsXyb && !image.Depth.IsFloat && frame.FullWidth == image.Width && frame.FullHeight == image.Height;
 
     /// <summary>Makes real numbers of a frame, and puts it where it belongs.</summary>
     /// <param name="reader">Is told of failures.</param>
@@ -93,7 +100,7 @@ internal sealed class PictureDecoder(ImageHeader image, JxlMemory memory)
             planes = Upsampling.Apply(ref reader, planes, frame.Upsampling, image, frame.FullWidth, frame.FullHeight, memory);
         }
 
-        if (planes is null)
+        if (planes is null || (decoder.Noise is { } noise && !noise.Apply(ref reader, planes, frame, IsPicture(frame) ? 1 : 0, IsPicture(frame) ? 0 : hidden, decoder.NoiseRatios, memory)))
         {
             return false;
         }

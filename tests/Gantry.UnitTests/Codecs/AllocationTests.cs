@@ -2,7 +2,9 @@ using Gantry.Codecs;
 using Gantry.Codecs.Jpeg;
 using Gantry.Codecs.Jpeg2000;
 using Gantry.Codecs.JpegLs;
+using Gantry.Codecs.JpegXl;
 using Gantry.Codecs.Rle;
+using Gantry.Testing;
 using Xunit;
 
 namespace Gantry.UnitTests.Codecs;
@@ -13,6 +15,10 @@ namespace Gantry.UnitTests.Codecs;
 public sealed class AllocationTests
 {
     private const long Limit = 1536;
+
+    private const long JpegXlLimit = 1000;
+
+    public static TheoryData<string> JpegXl => [.. JpegXlStreams.Names("")];
 
     public static TheoryData<string, int, int> Codecs
     {
@@ -50,6 +56,24 @@ public sealed class AllocationTests
         long decoding = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.True(encoding <= Limit && decoding <= Limit, $"{encoding} bytes allocated by encoding, {decoding} by decoding.");
+    }
+
+    /// <summary>A JPEG XL stream describes its tables itself; they alone are made anew, and what grows with the picture is pooled.</summary>
+    [Theory]
+    [MemberData(nameof(JpegXl))]
+    public void Jpeg_XL_allocates_what_a_stream_describes(string name)
+    {
+        byte[] stream = JpegXlStreams.Read(name);
+        (int width, int height, int components, int bits) = JpegXlStreams.Shape(name);
+        byte[] samples = new byte[new SampleFormat(width, height, components, bits, false).ByteLength];
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Null(JpegXlDecoder.Decode(stream, samples));
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        JpegXlDecoder.Decode(stream, samples);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, JpegXlLimit);
     }
 
     private static void Encode(string codec, byte[] samples, in SampleFormat format, FixedOutput output)

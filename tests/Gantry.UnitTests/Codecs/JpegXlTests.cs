@@ -1,5 +1,6 @@
 using Gantry.Codecs;
 using Gantry.Codecs.JpegXl;
+using Gantry.Codecs.JpegXl.Headers;
 using Gantry.Testing;
 using Xunit;
 
@@ -30,6 +31,30 @@ public sealed class JpegXlTests
 
         Assert.InRange(Pictures.WorstDifference(decoded, JpegXlStreams.Reference(name), format), 0, 1);
     }
+
+    [Theory]
+    [InlineData("float-37x29x1-16.lossless")]
+    [InlineData("float-37x29x1-16.lossy")]
+    public void Floats_become_integers_of_sixteen_bits(string name)
+    {
+        SampleFormat format = FormatOf(name);
+        byte[] reference = JpegXlStreams.Reference(name);
+        for (int i = 0; i < reference.Length; i += 2)
+        {
+            (reference[i], reference[i + 1]) = (reference[i + 1], reference[i]);
+        }
+
+        Assert.InRange(Pictures.WorstDifference(Decode(JpegXlStreams.Read(name), format), reference, format), 0, 1);
+    }
+
+    [Theory]
+    [InlineData(16, 5, 0x3C00, 1f)]
+    [InlineData(16, 5, 0xB800, -0.5f)]
+    [InlineData(16, 5, 0x0001, 5.9604645e-8f)]
+    [InlineData(32, 8, 0x3F400000, 0.75f)]
+    [InlineData(24, 7, 0x3F0000, 1f)]
+    public void Floats_of_any_kind_are_numbers(int bits, int exponent, int pattern, float number) =>
+        Assert.Equal(number, new SampleDepth(bits, true, exponent).ToNumber(pattern));
 
     [Fact]
     public void A_stream_cut_anywhere_is_an_error_and_never_an_exception()

@@ -4,6 +4,9 @@ using Gantry.Codecs;
 using Gantry.Codecs.Jpeg;
 using Gantry.Codecs.Jpeg2000;
 using Gantry.Codecs.Jpeg2000.Encoding;
+using Gantry.Codecs.JpegXl;
+using Gantry.Codecs.JpegXl.Headers;
+using Gantry.Codecs.JpegXl.Rendering;
 using Xunit;
 
 namespace Gantry.UnitTests.Codecs;
@@ -117,13 +120,13 @@ public sealed class KernelTests
             Same(length, (at, count, to) =>
             {
                 int[][] own = [new int[count], new int[count], new int[count]];
-                ColourTransform.UndoReversible(planes[0].AsSpan(at, count), planes[1].AsSpan(at, count), planes[2].AsSpan(at, count), own[0], own[1], own[2]);
+                Gantry.Codecs.Jpeg2000.ColourTransform.UndoReversible(planes[0].AsSpan(at, count), planes[1].AsSpan(at, count), planes[2].AsSpan(at, count), own[0], own[1], own[2]);
                 own[kept].CopyTo(to);
             });
             Same(length, (at, count, to) =>
             {
                 float[][] own = [new float[count], new float[count], new float[count]];
-                ColourTransform.UndoIrreversible(real[0].AsSpan(at, count), real[1].AsSpan(at, count), real[2].AsSpan(at, count), own[0], own[1], own[2]);
+                Gantry.Codecs.Jpeg2000.ColourTransform.UndoIrreversible(real[0].AsSpan(at, count), real[1].AsSpan(at, count), real[2].AsSpan(at, count), own[0], own[1], own[2]);
                 own[kept].CopyTo(Real(to));
             });
         }
@@ -166,6 +169,30 @@ public sealed class KernelTests
         var three = new byte[3 * length];
         SampleTriples.Join(lines[0], lines[1], lines[2], 128, three);
         Assert.Equal(Enumerable.Range(0, 3 * length).Select(i => (byte)Math.Clamp(lines[i % 3][i / 3] + 128, 0, 255)), three);
+    });
+
+    [Fact]
+    public void Numbers_to_samples_of_JPEG_XL() => ForEachLength((length, random) =>
+    {
+        float[] line = [.. Floats(random, length).Select(v => v / 3000)];
+        line[0] = float.NaN;
+        Same(length, (at, count, to) => SampleOutput.Quantise(line.AsSpan(at, count), 4095, to));
+    });
+
+    [Theory]
+    [InlineData(13)]
+    [InlineData(16)]
+    [InlineData(17)]
+    public void Transfer_functions_of_JPEG_XL(int kind) => ForEachLength((length, random) =>
+    {
+        JxlBitReader reader = new([], 0);
+        TransferFunction transfer = TransferFunction.Of(ref reader, ColourEncoding.Default with { Transfer = kind }, 400)!;
+        float[] line = [.. Enumerable.Range(0, length).Select(i => (float)(Math.Pow(10, random.Next(-7, 2)) * (random.NextDouble() - 0.3)))];
+        Same(length, (at, count, to) =>
+        {
+            line.AsSpan(at, count).CopyTo(Real(to));
+            transfer.Encode(Real(to));
+        });
     });
 
     [Theory]

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Gantry.Codecs.JpegXl.Entropy;
 
 /// <summary>A permutation as a Lehmer code (18181-1 F.3.2).</summary>
@@ -13,28 +15,33 @@ internal static class Permutation
             return reader.Fail("A permutation is longer than what it orders.");
         }
 
-        int[] code = new int[size];
+        int[] rented = ArrayPool<int>.Shared.Rent(size);
+        Span<int> code = rented.AsSpan(0, size);
+        code.Clear();
         uint last = 0;
-        for (int i = fixedEntries; i < fixedEntries + (int)count; i++)
+        bool isWithin = true;
+        for (int i = fixedEntries; i < fixedEntries + (int)count && isWithin; i++)
         {
             last = symbols.Read(ref reader, Context(last));
-            if (last >= size - i || reader.IsFailed)
-            {
-                return reader.Fail("A permutation points past its end.");
-            }
-
+            isWithin = last < size - i && !reader.IsFailed;
             code[i] = (int)last;
         }
 
-        Order(code, order);
-        return true;
+        if (isWithin)
+        {
+            Order(code, order);
+        }
+
+        ArrayPool<int>.Shared.Return(rented);
+        return isWithin || reader.Fail("A permutation points past its end.");
     }
 
     /// <summary>Picks the n-th of what is left, again and again; a tree of counts finds it in logarithmic time.</summary>
-    private static void Order(int[] code, int[] order)
+    private static void Order(ReadOnlySpan<int> code, int[] order)
     {
         int size = order.Length, log = JxlBitReader.CeilLog2((uint)size), leaves = 1 << log;
-        int[] counts = new int[2 * leaves];
+        int[] counts = ArrayPool<int>.Shared.Rent(2 * leaves);
+        counts.AsSpan(0, 2 * leaves).Clear();
         for (int i = 0; i < size; i++)
         {
             counts[leaves + i] = 1;
@@ -62,6 +69,8 @@ internal static class Permutation
 
             order[i] = at - leaves;
         }
+
+        ArrayPool<int>.Shared.Return(counts);
     }
 
     private static int Context(uint value) => Math.Min(7, JxlBitReader.CeilLog2(value + 1));

@@ -41,9 +41,11 @@ internal sealed class ImageHeader
 
     public int ColourChannels => Colour.IsGrey ? 1 : 3;
 
-    /// <summary>Shape of the picture, upright.</summary>
+    /// <summary>Shape of the picture, upright. Floats of 0 to 1 become integers of 16 bits.</summary>
     public SampleFormat Format =>
-        Orientation > 4 ? new SampleFormat(Height, Width, ColourChannels, Depth.Bits, false) : new SampleFormat(Width, Height, ColourChannels, Depth.Bits, false);
+        Orientation > 4 ? new SampleFormat(Height, Width, ColourChannels, Bits, false) : new SampleFormat(Width, Height, ColourChannels, Bits, false);
+
+    private int Bits => Depth.IsFloat ? 16 : Depth.Bits;
 
     /// <summary>Reads the header; false when it is malformed, as the reader then tells.</summary>
     public bool Read(ref JxlBitReader reader)
@@ -69,12 +71,7 @@ internal sealed class ImageHeader
             return false;
         }
 
-        if (Depth.IsFloat)
-        {
-            return reader.Refuse("Samples in floating point.");
-        }
-
-        if (Depth.Bits > 24)
+        if (Depth is { IsFloat: false, Bits: > 24 })
         {
             return reader.Refuse($"Samples of {Depth.Bits} bits.");
         }

@@ -41,13 +41,14 @@ internal static class ColourTransform
     /// <summary>XYB to the picture's own red, green and blue, or grey three times.</summary>
     public static bool FromXyb(ref JxlBitReader reader, ImageHeader image, FramePlanes frame)
     {
-        if (TransferFunction.Of(ref reader, image.Colour) is not { } transfer)
+        if (TransferFunction.Of(ref reader, image.Colour, image.IntensityTarget) is not { } transfer)
         {
             return false;
         }
 
         float[] m = Primaries.FromOpsin(image);
         float[] biases = image.Opsin.Biases;
+        float[]? luminances = image.Colour is { Gamma: 0, Transfer: HighDynamicRange.Hlg } ? Primaries.Luminances(image) : null;
         float rootR = MathF.Cbrt(biases[0]), rootG = MathF.Cbrt(biases[1]), rootB = MathF.Cbrt(biases[2]);
         for (int y = 0; y < frame.Height; y++)
         {
@@ -73,6 +74,11 @@ internal static class ColourTransform
                 first[x] = (m[0] * r) + (m[1] * g) + (m[2] * b);
                 second[x] = (m[3] * r) + (m[4] * g) + (m[5] * b);
                 third[x] = (m[6] * r) + (m[7] * g) + (m[8] * b);
+            }
+
+            if (luminances is not null)
+            {
+                HighDynamicRange.ToScene(first, second, third, image.IntensityTarget, luminances);
             }
 
             transfer.Encode(first);

@@ -28,6 +28,9 @@ internal static class Primaries
         return Array.ConvertAll(matrix, v => (float)v);
     }
 
+    /// <summary>How bright red, green and blue of the picture's colour space are, one together.</summary>
+    public static float[] Luminances(ImageHeader image) => Array.ConvertAll(ToXyz(Of(image.Colour))[3..6], v => (float)v);
+
     private static Chromaticities Of(in ColourEncoding colour)
     {
         Chromaticities space = colour.Primaries switch

@@ -34,7 +34,7 @@ internal static class SampleOutput
         {
             for (int c = 0; c < components; c++)
             {
-                Quantise(frame.Row(c, y)[..width], (1 << image.Depth.Bits) - 1, lines.Slice(c * width, width));
+                Quantise(frame.Row(c, y)[..width], (1 << format.BitsPerSample) - 1, lines.Slice(c * width, width));
             }
 
             if (areTriples)

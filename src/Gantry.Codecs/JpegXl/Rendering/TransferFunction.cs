@@ -40,8 +40,11 @@ internal sealed class TransferFunction
 
     private const int Shift = 23 - 8;
 
-    /// <summary>The one of a colour encoding; null for those of high dynamic range, as the reader then tells.</summary>
-    public static TransferFunction? Of(ref JxlBitReader reader, in ColourEncoding colour)
+    /// <summary>The one of a picture's colours; null where there is none of its number, as the reader then tells.</summary>
+    /// <param name="reader">Is told of failures.</param>
+    /// <param name="colour">What the picture's samples mean.</param>
+    /// <param name="peak">How bright it is meant to become, in candela for a square metre.</param>
+    public static TransferFunction? Of(ref JxlBitReader reader, in ColourEncoding colour, double peak)
     {
         double gamma = colour.Gamma;
         if (gamma is > 0 and <= 1)
@@ -59,8 +62,12 @@ internal sealed class TransferFunction
                 return new TransferFunction(v => v, 1);
             case 17:
                 return new TransferFunction(v => Math.Pow(v, 1 / 2.6));
+            case HighDynamicRange.Pq:
+                return new TransferFunction(HighDynamicRange.PerceptualQuantiser(peak));
+            case HighDynamicRange.Hlg:
+                return new TransferFunction(HighDynamicRange.HybridLogGamma);
             default:
-                reader.Refuse("Colours of high dynamic range.");
+                reader.Refuse($"Transfer function {colour.Transfer}.");
                 return null;
         }
     }

@@ -44,7 +44,12 @@ internal static class CoefficientOrder
                 return null;
             }
 
-            orders[i] = Array.ConvertAll(order, at => natural[at]);
+            foreach (ref int at in order.AsSpan())
+            {
+                at = natural[at];
+            }
+
+            orders[i] = order;
         }
 
         if (code is not null && !symbols.End())
