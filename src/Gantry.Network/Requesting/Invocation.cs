@@ -7,7 +7,7 @@ namespace Gantry.Network.Requesting;
 internal sealed class Invocation(ushort messageId)
 {
     private const int ResponsesAhead = 256;
-    private readonly Channel<DimseResponse> responses = Channel.CreateBounded<DimseResponse>(new BoundedChannelOptions(ResponsesAhead) { SingleReader = true });
+    private readonly Channel<DimseResponse> responses = Channel.CreateBounded<DimseResponse>(new BoundedChannelOptions(ResponsesAhead) { SingleReader = true, AllowSynchronousContinuations = true });
 
     public ushort MessageId => messageId;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Gantry.Network.Dimse;
 using Gantry.Network.Pdu;
+using Gantry.Network.UpperLayer;
 
 namespace Gantry.Network.Requesting;
 
@@ -20,6 +21,11 @@ internal static class MessageSender
         PipeWriter output, byte contextId, CommandSet command, Stream? dataset, long length, uint peerMaxPduBytes, Func<PipeWriter, ValueTask<bool>> flush, CancellationToken cancellationToken)
     {
         MessageWriter.WriteCommand(output, contextId, command, peerMaxPduBytes);
+        if (dataset is IDatasetPieces pieces && length > 0)
+        {
+            return await SendPiecesAsync(output, contextId, pieces, length, peerMaxPduBytes, flush, cancellationToken);
+        }
+
         int payload = MessageWriter.PayloadBytes(peerMaxPduBytes);
         int unflushed = 0;
         bool whole = dataset is null;
@@ -55,5 +61,57 @@ internal static class MessageSender
         }
 
         return await flush(output);
+    }
+
+    /// <summary>The data set goes out from its owner's memory: a flush for each of its pieces.</summary>
+    private static async ValueTask<bool> SendPiecesAsync(
+        PipeWriter output, byte contextId, IDatasetPieces pieces, long length, uint peerMaxPduBytes, Func<PipeWriter, ValueTask<bool>> flush, CancellationToken cancellationToken)
+    {
+        int payload = MessageWriter.PayloadBytes(peerMaxPduBytes);
+        int left = 0;
+        while (length > 0)
+        {
+            ReadOnlyMemory<byte> piece = await pieces.NextAsync(cancellationToken);
+            if (piece.IsEmpty)
+            {
+                return false;
+            }
+
+            for (piece = piece[..(int)Math.Min(piece.Length, length)]; !piece.IsEmpty;)
+            {
+                if (left == 0)
+                {
+                    left = (int)Math.Min(payload, length);
+                    PduWriter.WriteDataHeader(output.GetSpan(PduWriter.DataHeaderBytes), contextId, isCommand: false, isLast: left == length, left);
+                    output.Advance(PduWriter.DataHeaderBytes);
+                }
+
+                int taken = Math.Min(left, piece.Length);
+                Append(output, piece[..taken]);
+                piece = piece[taken..];
+                left -= taken;
+                length -= taken;
+            }
+
+            if (!await flush(output))
+            {
+                return false;
+            }
+        }
+
+        await pieces.NextAsync(cancellationToken);
+        return true;
+    }
+
+    private static void Append(PipeWriter output, ReadOnlyMemory<byte> bytes)
+    {
+        if (output is SocketOutput socket)
+        {
+            socket.Append(bytes);
+        }
+        else
+        {
+            output.Write(bytes.Span);
+        }
     }
 }

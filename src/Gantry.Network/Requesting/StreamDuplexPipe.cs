@@ -1,4 +1,6 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
+using Gantry.Network.UpperLayer;
 
 namespace Gantry.Network.Requesting;
 
@@ -12,5 +14,7 @@ internal sealed class StreamDuplexPipe(Stream stream) : IDuplexPipe
 
     public PipeReader Input { get; } = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BlockBytes, leaveOpen: true));
 
-    public PipeWriter Output { get; } = PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: WriteBlockBytes, leaveOpen: true));
+    public PipeWriter Output { get; } = stream is NetworkStream plain
+        ? new SocketOutput(plain.Socket)
+        : PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: WriteBlockBytes, leaveOpen: true));
 }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Security.Cryptography;
 using Gantry.Archive.Audit;
@@ -117,11 +118,17 @@ internal sealed class DimseConnectionHandler : ConnectionHandler
         }
 
         CancellationToken drain = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
-        await using AssociationAcceptor acceptor = new(connection.Transport, connection.RemoteEndPoint, settings, Admit);
+        await using AssociationAcceptor acceptor = new(TransportOf(connection), connection.RemoteEndPoint, settings, Admit);
         AssociationReport report = await acceptor.RunAsync(drain, CancellationToken.None);
         await journal.WriteAsync(connection.ConnectionId, connection.RemoteEndPoint, report, decision, settings.Time.GetElapsedTime(started));
         return report.End.ToString();
     }
+
+    /// <summary>Without TLS what we send goes to the socket without a pipe between, and Kestrel's, which nothing is written to, only ends with the connection.</summary>
+    private static IDuplexPipe TransportOf(ConnectionContext connection) =>
+        connection.Features.Get<ITlsHandshakeFeature>() is null && connection.Features.Get<IConnectionSocketFeature>() is { Socket: var socket }
+            ? new SocketTransport(connection.Transport.Input, new SocketOutput(socket))
+            : connection.Transport;
 
     private static string? Fingerprint(ConnectionContext connection) =>
         connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate?.GetCertHashString(HashAlgorithmName.SHA256);

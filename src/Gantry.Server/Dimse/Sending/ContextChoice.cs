@@ -24,7 +24,12 @@ internal static class ContextChoice
 
     private static int Effort(TransferSyntax syntax, string stored, IReadOnlyList<string> liked)
     {
-        int place = liked.ToList().IndexOf(syntax.Uid);
+        int place = liked.Count - 1;
+        while (place >= 0 && liked[place] != syntax.Uid)
+        {
+            place--;
+        }
+
         return syntax.Uid != stored && (syntax.IsLossy || !syntax.IsKnown) ? int.MaxValue
             : place >= 0 ? place
             : liked.Count + (syntax.Uid == stored ? 0

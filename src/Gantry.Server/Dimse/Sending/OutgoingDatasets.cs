@@ -21,7 +21,11 @@ internal sealed class OutgoingDatasets(IObjectReader objects) : IDisposable
     private const long MaxPlainBytes = 256L * 1024 * 1024;
     private static readonly ReadLimits Limits = ReadLimits.Default with { MaxInflatedBytes = MaxPlainBytes };
     private readonly CorrectedObjects corrected = new(objects);
+    private readonly PiecePool pieces = new();
     private readonly SemaphoreSlim converting = new(Math.Max(2, Environment.ProcessorCount));
+
+    /// <summary>Whether data sets may be opened whose turn has not come.</summary>
+    public bool HasRoomAhead => pieces.HasRoomAhead;
 
     /// <summary>The data set, or why it cannot be sent in this syntax.</summary>
     /// <exception cref="ObjectStoreException">The bytes cannot be read.</exception>
@@ -33,17 +37,15 @@ internal sealed class OutgoingDatasets(IObjectReader objects) : IDisposable
             // A place that cannot be read fails here, before a byte of the message is out.
             if (instance.Corrections is not null)
             {
-                DatasetStream made = DatasetOf(await corrected.OpenAsync(instance, cancellationToken).ConfigureAwait(false));
-                return (new OutgoingDataset(made, made.Length), "");
+                return (await PrepareAsync(DatasetOf(await corrected.OpenAsync(instance, cancellationToken).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false), "");
             }
 
-            await objects.ReadAsync(instance.Place, offset, new byte[1], cancellationToken).ConfigureAwait(false);
-            return (new OutgoingDataset(new DatasetStream(objects, instance.Place, new ByteRange(offset, instance.DatasetLength)), instance.DatasetLength), "");
+            return (await PrepareAsync(new DatasetStream(objects, pieces, instance.Place, new ByteRange(offset, instance.DatasetLength)), cancellationToken).ConfigureAwait(false), "");
         }
 
-        if (instance.Corrections is null && await RewrittenDataset.TryOpenAsync(objects, instance, to, cancellationToken).ConfigureAwait(false) is { } rewritten)
+        if (instance.Corrections is null && await RewrittenDataset.TryOpenAsync(objects, pieces, instance, to, cancellationToken).ConfigureAwait(false) is { } rewritten)
         {
-            return (new OutgoingDataset(rewritten, rewritten.Length), "");
+            return (await PrepareAsync(rewritten, cancellationToken).ConfigureAwait(false), "");
         }
 
         await converting.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -61,6 +63,20 @@ internal sealed class OutgoingDatasets(IObjectReader objects) : IDisposable
     }
 
     public void Dispose() => converting.Dispose();
+
+    private static async ValueTask<OutgoingDataset> PrepareAsync(DatasetStream dataset, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await dataset.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            return new OutgoingDataset(dataset, dataset.Length);
+        }
+        catch
+        {
+            await dataset.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     private async ValueTask<(OutgoingDataset?, string)> ConvertAsync(StoredInstance instance, TransferSyntax to, CancellationToken cancellationToken)
     {
@@ -84,7 +100,7 @@ internal sealed class OutgoingDatasets(IObjectReader objects) : IDisposable
 
         ArrayBufferWriter<byte> written = new(bytes.Length);
         DatasetWriter.Write(result, to, written);
-        return (new OutgoingDataset(new DatasetStream(objects, instance.Place, default, written.WrittenMemory), written.WrittenCount), "");
+        return (new OutgoingDataset(new DatasetStream(objects, pieces, instance.Place, default, written.WrittenMemory), written.WrittenCount), "");
     }
 
     private async ValueTask<(OutgoingDataset?, string)> ConvertFileAsync(StoredInstance instance, TransferSyntax to, CancellationToken cancellationToken)
@@ -97,7 +113,7 @@ internal sealed class OutgoingDatasets(IObjectReader objects) : IDisposable
             await using (copy.ConfigureAwait(false))
             {
                 using DatasetStream stored = instance.Corrections is null
-                    ? new(objects, instance.Place, new ByteRange(0, instance.Place.Length))
+                    ? new(objects, pieces, instance.Place, new ByteRange(0, instance.Place.Length))
                     : WholeOf(await corrected.OpenAsync(instance, cancellationToken).ConfigureAwait(false));
                 await stored.CopyToAsync(copy, 1 << 20, cancellationToken).ConfigureAwait(false);
             }
@@ -123,9 +139,9 @@ internal sealed class OutgoingDatasets(IObjectReader objects) : IDisposable
         }
     }
 
-    private DatasetStream WholeOf(CorrectedObject made) => new(objects, made.Place, made.Range, made.Before, made.Behind);
+    private DatasetStream WholeOf(CorrectedObject made) => new(objects, pieces, made.Place, made.Range, made.Before, made.Behind);
 
-    private DatasetStream DatasetOf(CorrectedObject made) => new(objects, made.Place, made.Range, made.Before[made.DatasetOffset..], made.Behind);
+    private DatasetStream DatasetOf(CorrectedObject made) => new(objects, pieces, made.Place, made.Range, made.Before[made.DatasetOffset..], made.Behind);
 
     private static long FindDataset(FileStream file)
     {

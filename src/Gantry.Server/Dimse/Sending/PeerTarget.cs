@@ -11,6 +11,7 @@ namespace Gantry.Server.Dimse.Sending;
 /// <summary>Sends instances to a peer by C-STORE on associations from the pool; an association that is lost is asked for anew, once for an instance.</summary>
 internal sealed class PeerTarget(Peer peer, PeerAssociations associations, OutgoingDatasets datasets, MoveOriginator? originator) : IInstanceTarget
 {
+    private readonly DatasetsAhead ahead = new(datasets);
     private IReadOnlyList<InstanceKind> kinds = [];
     private PeerLease? lease;
 
@@ -21,6 +22,7 @@ internal sealed class PeerTarget(Peer peer, PeerAssociations associations, Outgo
 
     public ValueTask PrepareAsync(IReadOnlyList<StoredInstance> instances, CancellationToken cancellationToken)
     {
+        ahead.Expect(instances);
         kinds = [.. instances.Select(InstanceKind.Of).Distinct()];
         return ValueTask.CompletedTask;
     }
@@ -46,7 +48,11 @@ internal sealed class PeerTarget(Peer peer, PeerAssociations associations, Outgo
         return outcome;
     }
 
-    public ValueTask DisposeAsync() => DropAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await ahead.DisposeAsync().ConfigureAwait(false);
+        await DropAsync().ConfigureAwait(false);
+    }
 
     /// <summary>Lost with a lease: the association ended. Lost without one: there is none to be had.</summary>
     private async ValueTask<SubOperationOutcome> TrySendAsync(StoredInstance instance, CancellationToken cancellationToken)
@@ -67,7 +73,7 @@ internal sealed class PeerTarget(Peer peer, PeerAssociations associations, Outgo
         }
 
         RequestedAssociation association = lease.Association;
-        if (ContextChoice.Find(association.Contexts, kind.SopClassUid, kind.SyntaxUid, peer.TransferSyntaxes) is not { } context)
+        if (ContextOf(association, kind) is not { } context)
         {
             LastFault = $"{peer.Name} does not take {kind.SopClassUid}";
             return SubOperationOutcome.Failed;
@@ -80,7 +86,7 @@ internal sealed class PeerTarget(Peer peer, PeerAssociations associations, Outgo
     {
         try
         {
-            (OutgoingDataset? dataset, string fault) = await datasets.OpenAsync(instance, context.Syntax, cancellationToken).ConfigureAwait(false);
+            (OutgoingDataset? dataset, string fault) = await ahead.OpenAsync(instance, context.Syntax, cancellationToken).ConfigureAwait(false);
             if (dataset is null)
             {
                 LastFault = fault;
@@ -89,7 +95,9 @@ internal sealed class PeerTarget(Peer peer, PeerAssociations associations, Outgo
 
             await using (dataset.ConfigureAwait(false))
             {
-                CommandSet? response = await association.StoreAsync(context, instance.Identity.Instance.Value, dataset.Stream, dataset.Length, cancellationToken, originator).ConfigureAwait(false);
+                Task<CommandSet?> answer = association.StoreAsync(context, instance.Identity.Instance.Value, dataset.Stream, dataset.Length, cancellationToken, originator);
+                await ahead.ReadNextAsync(instance, i => ContextOf(association, InstanceKind.Of(i))?.Syntax, cancellationToken).ConfigureAwait(false);
+                CommandSet? response = await answer.ConfigureAwait(false);
                 SubOperationOutcome outcome = SubOperationStatus.Judge(response);
                 LastStatus = response?.Status;
                 LastFault = outcome switch
@@ -109,6 +117,9 @@ internal sealed class PeerTarget(Peer peer, PeerAssociations associations, Outgo
             return SubOperationOutcome.Failed;
         }
     }
+
+    private AcceptedContext? ContextOf(RequestedAssociation association, InstanceKind kind) =>
+        ContextChoice.Find(association.Contexts, kind.SopClassUid, kind.SyntaxUid, peer.TransferSyntaxes);
 
     private async ValueTask EndBrokenAsync()
     {

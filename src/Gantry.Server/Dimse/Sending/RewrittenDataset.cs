@@ -19,7 +19,7 @@ internal static class RewrittenDataset
 
     /// <summary>Null where it does not go like this.</summary>
     /// <exception cref="ObjectStoreException">The bytes cannot be read.</exception>
-    public static async ValueTask<DatasetStream?> TryOpenAsync(IObjectReader objects, StoredInstance instance, TransferSyntax to, CancellationToken cancellationToken)
+    public static async ValueTask<DatasetStream?> TryOpenAsync(IObjectReader objects, PiecePool pieces, StoredInstance instance, TransferSyntax to, CancellationToken cancellationToken)
     {
         TransferSyntax from = TransferSyntax.FromUid(instance.TransferSyntaxUid);
         if (!IsPlain(from) || !IsPlain(to) || instance.Frames is not { IsEncapsulated: false, PixelData: var pixels } || pixels.Length % 2 != 0 || pixels.Offset > MaxHeaderBytes)
@@ -51,7 +51,7 @@ internal static class RewrittenDataset
             DatasetWriter.Write(DatasetReader.Read(tail, from).Dataset, to, behind);
         }
 
-        return new DatasetStream(objects, instance.Place, pixels, before.WrittenMemory, behind.WrittenMemory);
+        return new DatasetStream(objects, pieces, instance.Place, pixels, before.WrittenMemory, behind.WrittenMemory);
     }
 
     private static bool IsPlain(TransferSyntax syntax) => syntax is { IsKnown: true, IsEncapsulated: false, IsDeflated: false, IsLittleEndian: true };
