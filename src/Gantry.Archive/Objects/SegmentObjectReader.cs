@@ -6,29 +6,47 @@ namespace Gantry.Archive.Objects;
 /// <summary>Reads objects out of segments with a bounded number of open files. Bytes go straight into the pipe's memory, which is faster here than sendfile.</summary>
 public sealed class SegmentObjectReader(ISegmentStorage storage, RecentHeads? heads = null, int maxOpenFiles = 256) : IObjectReader, IDisposable
 {
-    private const int StepBytes = 256 * 1024;
+    private const int StepBytes = 64 * 1024;
+
+    /// <summary>An instance of common size is one read and one write; the pipe takes memory for it that it gives back once it is sent.</summary>
+    private const int LongStepBytes = 1024 * 1024;
+
+    /// <summary>At a time, of all who read: what is beyond goes in short steps.</summary>
+    private const int MaxLongSteps = 32;
+
     private const int MaxFreed = 50_000;
     private readonly ConcurrentDictionary<string, ISegmentFile> open = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> age = new();
     private readonly ConcurrentDictionary<ObjectPlace, bool> freed = new();
     private readonly ConcurrentQueue<ObjectPlace> freedAge = new();
+    private int longSteps;
 
     public async ValueTask CopyToAsync(ObjectPlace place, long offset, long length, PipeWriter output, CancellationToken cancellationToken)
     {
         CheckRange(place, offset, length);
         while (length > 0)
         {
-            int step = (int)Math.Min(length, StepBytes);
-            Memory<byte> memory = output.GetMemory(Math.Min(step, 64 * 1024));
-            step = Math.Min(step, memory.Length);
-            ReadFully(place, offset, memory.Span[..step]);
-            output.Advance(step);
-            offset += step;
-            length -= step;
-            FlushResult flushed = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-            if (flushed.IsCompleted || flushed.IsCanceled)
+            bool wantsLong = length > StepBytes;
+            bool isLong = wantsLong && Interlocked.Increment(ref longSteps) <= MaxLongSteps;
+            try
             {
-                return;
+                int step = (int)Math.Min(length, isLong ? LongStepBytes : StepBytes);
+                ReadFully(place, offset, output.GetSpan(step)[..step]);
+                output.Advance(step);
+                offset += step;
+                length -= step;
+                FlushResult flushed = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+                if (flushed.IsCompleted || flushed.IsCanceled)
+                {
+                    return;
+                }
+            }
+            finally
+            {
+                if (wantsLong)
+                {
+                    Interlocked.Decrement(ref longSteps);
+                }
             }
         }
     }

@@ -82,11 +82,14 @@ internal sealed class FrameEndpoints(IInstanceCatalog catalog, FrameSources sour
         if (!source.NeedsPreparing)
         {
             response.ContentLength = writer.LengthOfEnd + frames.Sum(f => writer.LengthOfPart(contentType, address.Frame(instance.Identity, f), source.LengthOf(f)));
+
+            // Before the headers are made, what is written is kept apart and copied later.
+            await response.StartAsync(context.RequestAborted).ConfigureAwait(false);
         }
 
         foreach (int frame in frames)
         {
-            if (await source.PrepareAsync(frame, context.RequestAborted).ConfigureAwait(false) is not null)
+            if (source.NeedsPreparing && await source.PrepareAsync(frame, context.RequestAborted).ConfigureAwait(false) is not null)
             {
                 // Nobody shall take some frames for all.
                 context.Abort();
@@ -106,6 +109,7 @@ internal sealed class FrameEndpoints(IInstanceCatalog catalog, FrameSources sour
         context.Response.ContentType = Forms.ContentTypeOf(form);
         if (RequestedRange.Apply(context, source.LengthOf(frame), tag) is { } range)
         {
+            await context.Response.StartAsync(context.RequestAborted).ConfigureAwait(false);
             await source.WriteAsync(frame, range.Offset, range.Length, context.Response.BodyWriter, context.RequestAborted).ConfigureAwait(false);
         }
     }

@@ -108,6 +108,7 @@ internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader 
         {
             response.ContentLength = writer.LengthOfEnd
                 + chosen.Sum(c => writer.LengthOfPart(Forms.ContentTypeOf(c.Form), address.Instance(c.Instance.Identity), c.Instance.Place.Length));
+            await StartAsync(context, chosen[0].Instance).ConfigureAwait(false);
         }
 
         foreach (Outgoing outgoing in chosen)
@@ -161,10 +162,18 @@ internal sealed class RetrieveEndpoints(IInstanceCatalog catalog, IObjectReader 
         }
         else if (RequestedRange.Apply(context, outgoing.Instance.Place.Length, tag) is { } range)
         {
+            await StartAsync(context, outgoing.Instance).ConfigureAwait(false);
             await objects.CopyToAsync(outgoing.Instance.Place, range.Offset, range.Length, response.BodyWriter, context.RequestAborted).ConfigureAwait(false);
         }
 
         await response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the headers, so that what is written goes where it is sent from; a place that cannot be read fails before.</summary>
+    private async ValueTask StartAsync(HttpContext context, StoredInstance first)
+    {
+        await objects.ReadAsync(first.Place, 0, new byte[1], context.RequestAborted).ConfigureAwait(false);
+        await context.Response.StartAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>An instance that cannot be brought to the syntax asked for goes out as it is stored: its part says so, and nothing of the study is missing.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Gantry.Archive.Objects;
+using Gantry.Imaging;
 
 namespace Gantry.Server.DicomWeb.Retrieve;
 
@@ -23,6 +24,13 @@ internal sealed class StoredFrames(IObjectReader objects, ObjectPlace place, Fra
         }
 
         return length;
+    }
+
+    /// <summary>A place that cannot be read fails here, before anything is sent.</summary>
+    public override async ValueTask<ImagingError?> PrepareAsync(int frame, CancellationToken cancellationToken)
+    {
+        await objects.ReadAsync(place, 0, new byte[1], cancellationToken).ConfigureAwait(false);
+        return null;
     }
 
     public override async ValueTask WriteAsync(int frame, long offset, long length, PipeWriter output, CancellationToken cancellationToken)
