@@ -48,7 +48,7 @@ public sealed class CompressionService(
             {
                 return;
             }
-            catch (Exception failed) when (failed is IndexException or JobStoreException or ObjectStoreException or InvalidOperationException)
+            catch (Exception failed)
             {
                 CompressionLog.Stumbled(logger, failed);
                 await Task.Delay(LookInterval, time, CancellationToken.None).ConfigureAwait(false);

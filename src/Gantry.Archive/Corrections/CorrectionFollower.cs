@@ -25,7 +25,7 @@ public sealed class CorrectionFollower(CorrectionService corrections, TimeProvid
             {
                 return;
             }
-            catch (Exception e) when (e is StateException or IndexException)
+            catch (Exception e)
             {
                 CorrectionLog.Failed(logger, e);
             }

@@ -38,20 +38,19 @@ public sealed class JobRunner(JobQueue queue, IEnumerable<IJobHandler> handlers,
 
                 await free.WaitAsync(cancellationToken).ConfigureAwait(false);
                 Task added = queue.Added;
-                if (store.Take(time.GetUtcNow()) is { } job)
+                if (Take(free) is { } job)
                 {
                     running[job.Id] = Task.Run(() => RunAsync(job, free, cancellationToken), CancellationToken.None);
                     continue;
                 }
 
-                free.Release();
                 await Task.WhenAny(added, Task.Delay(LookInterval, time, cancellationToken)).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 break;
             }
-            catch (JobStoreException failed)
+            catch (Exception failed)
             {
                 JobLog.StoreFailed(logger, failed);
                 await Task.Delay(LookInterval, time, CancellationToken.None).ConfigureAwait(false);
@@ -59,6 +58,23 @@ public sealed class JobRunner(JobQueue queue, IEnumerable<IJobHandler> handlers,
         }
 
         await Task.WhenAll(running.Values).ConfigureAwait(false);
+    }
+
+    /// <summary>The next job that is due, which keeps the place; where there is none, or it cannot be read, the place is given back.</summary>
+    private Job? Take(SemaphoreSlim free)
+    {
+        Job? job = null;
+        try
+        {
+            return job = store.Take(time.GetUtcNow());
+        }
+        finally
+        {
+            if (job is null)
+            {
+                free.Release();
+            }
+        }
     }
 
     private async Task RunAsync(Job job, SemaphoreSlim free, CancellationToken stop)

@@ -8,6 +8,7 @@ namespace Gantry.Archive.Metadata;
 
 /// <summary>
 /// Follows the change feed and makes the records of series that have been quiet for a while, so that opening a study finds them made. One series at a time: it gives way to ingest.
+/// A series of which no record can be made holds up no other.
 /// </summary>
 public sealed class MetadataFollower(IChangeFeed feed, ISeriesMetadata metadata, ISeriesMetadataStore store, TimeProvider time, ILogger<MetadataFollower> logger)
 {
@@ -48,9 +49,9 @@ public sealed class MetadataFollower(IChangeFeed feed, ISeriesMetadata metadata,
             {
                 return;
             }
-            catch (IndexException e)
+            catch (Exception e)
             {
-                MetadataLog.IndexFailed(logger, e);
+                MetadataLog.Failed(logger, e);
                 await Task.Delay(QuietTime, time, CancellationToken.None).ConfigureAwait(false);
             }
         }
@@ -99,10 +100,10 @@ public sealed class MetadataFollower(IChangeFeed feed, ISeriesMetadata metadata,
             {
                 await metadata.GetAsync(study, series, cancellationToken).ConfigureAwait(false);
             }
-            catch (ObjectStoreException e)
+            catch (Exception e) when (e is not (OperationCanceledException or IndexException))
             {
                 // Whoever asks for the series is told; there is nothing to gain from trying again here.
-                MetadataLog.RecordFailed(logger, e);
+                MetadataLog.RecordFailed(logger, e, series);
             }
         }
     }

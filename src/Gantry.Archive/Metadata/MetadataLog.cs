@@ -1,12 +1,13 @@
+using Gantry.Dicom;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Archive.Metadata;
 
 internal static partial class MetadataLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "The metadata record of a series could not be made.")]
-    public static partial void RecordFailed(ILogger logger, Exception exception);
+    [LoggerMessage(1, LogLevel.Warning, "The metadata record of series {Series} could not be made.")]
+    public static partial void RecordFailed(ILogger logger, Exception exception, SeriesUid series);
 
-    [LoggerMessage(2, LogLevel.Warning, "Metadata records wait: the index could not be read.")]
-    public static partial void IndexFailed(ILogger logger, Exception exception);
+    [LoggerMessage(2, LogLevel.Warning, "The making of metadata records failed; it goes on in a moment.")]
+    public static partial void Failed(ILogger logger, Exception exception);
 }

@@ -56,7 +56,7 @@ internal sealed class RouteFollower(string name, RoutingParts parts)
             {
                 return;
             }
-            catch (Exception failed) when (failed is IndexException or JobStoreException or ObjectStoreException)
+            catch (Exception failed)
             {
                 RouteLog.Failed(parts.Logger, failed, name);
                 await Task.Delay(LookInterval, parts.Time, CancellationToken.None).ConfigureAwait(false);

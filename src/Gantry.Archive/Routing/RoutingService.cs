@@ -29,7 +29,7 @@ public sealed class RoutingService(RoutingParts parts)
             {
                 break;
             }
-            catch (JobStoreException failed)
+            catch (Exception failed)
             {
                 RouteLog.StoreFailed(parts.Logger, failed);
                 await Task.Delay(LookInterval, parts.Time, CancellationToken.None).ConfigureAwait(false);

@@ -112,6 +112,23 @@ public sealed class SeriesMetadataTests : IDisposable
     }
 
     [Fact]
+    public async Task A_series_of_which_no_record_can_be_made_holds_up_no_other()
+    {
+        Store("1.2.1.1", 1);
+        using CancellationTokenSource stop = new();
+        SqliteChangeFeed feed = new(file);
+        ManualTime time = new();
+        Stumbling metadata = new();
+        Task running = new MetadataFollower(feed, metadata, store, time, NullLogger<MetadataFollower>.Instance).RunAsync(stop.Token);
+        await time.TimerSet.WaitAsync(Eventually.Patience);
+        time.Advance(MetadataFollower.QuietTime);
+        await Eventually.IsAsync(() => store.Cursor == feed.Latest);
+        Assert.Equal(1, metadata.Asked);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public async Task A_search_adds_what_only_the_stored_instances_know()
     {
         Store("1.2.1.1", 1);
@@ -161,4 +178,15 @@ public sealed class SeriesMetadataTests : IDisposable
     }
 
     private static string? Text(JsonElement instance, string tag) => instance.GetProperty(tag).GetProperty("Value")[0].GetString();
+
+    private sealed class Stumbling : ISeriesMetadata
+    {
+        public int Asked { get; private set; }
+
+        public ValueTask<SeriesMetadataRecord?> GetAsync(StudyUid study, SeriesUid series, CancellationToken cancellationToken)
+        {
+            Asked++;
+            throw new ArgumentException("nobody has thought of this");
+        }
+    }
 }
