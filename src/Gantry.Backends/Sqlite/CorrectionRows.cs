@@ -28,7 +28,7 @@ internal sealed class CorrectionRows(Connection db)
             return applied;
         }
 
-        Queue<long> ofStudy = new(Numbers(db.Prepare("SELECT number FROM correction WHERE study=?1 AND undone IS NULL ORDER BY number").BindBlob(1, study)));
+        Queue<long> ofStudy = new(db.Prepare("SELECT number FROM correction WHERE study=?1 AND undone IS NULL ORDER BY number").BindBlob(1, study).Numbers());
         for (long last = 0; ;)
         {
             long ofPatient = NextOfPatient(bag, last);
@@ -62,18 +62,6 @@ internal sealed class CorrectionRows(Connection db)
     public static IEnumerable<long> Split(string? numbers) => (numbers ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(n => long.Parse(n, CultureInfo.InvariantCulture));
 
     public static List<Correction> Read(Connection db, string? numbers) => [.. Split(numbers).Select(n => Read(db, n))];
-
-    public static List<long> Numbers(Statement select)
-    {
-        List<long> numbers = [];
-        while (select.Step())
-        {
-            numbers.Add(select.Int64(0));
-        }
-
-        select.Reset();
-        return numbers;
-    }
 
     /// <summary>How a patient is told from others in the patient's row; see <see cref="StudyKeys.Identity"/>.</summary>
     public static string IdentityOf(PatientIdentity patient) => StudyKeys.Identity(patient.Id, patient.Issuer, "");

@@ -28,7 +28,7 @@ internal sealed class CorrectionWriter(Connection db, IndexWriter writer, TimePr
 
     public void ForgetAll()
     {
-        List<long> studies = CorrectionRows.Numbers(db.Prepare("SELECT DISTINCT study FROM correction_study"));
+        List<long> studies = db.Prepare("SELECT DISTINCT study FROM correction_study").Numbers();
         db.Execute("DELETE FROM correction");
         writer.Forget();
         foreach (long study in studies)
@@ -63,12 +63,13 @@ internal sealed class CorrectionWriter(Connection db, IndexWriter writer, TimePr
         if (correction.Undoes is { } undone)
         {
             db.Prepare("UPDATE correction SET undone=?2 WHERE number=?1").Bind(1, undone).Bind(2, correction.Number).Run();
-            return CorrectionRows.Numbers(db.Prepare("SELECT study FROM correction_study WHERE correction=?1").Bind(1, undone));
+            return db.Prepare("SELECT study FROM correction_study WHERE correction=?1").Bind(1, undone).Numbers();
         }
 
-        return CorrectionRows.Numbers(target?.Study is { } study
+        Statement concerned = target?.Study is { } study
             ? db.Prepare("SELECT id FROM study WHERE uid=?1").BindUid(1, study.Value)
-            : db.Prepare("SELECT s.id FROM study s JOIN patient p ON p.id=s.patient WHERE p.identity=?1").Bind(1, patient));
+            : db.Prepare("SELECT s.id FROM study s JOIN patient p ON p.id=s.patient WHERE p.identity=?1").Bind(1, patient);
+        return concerned.Numbers();
     }
 
     /// <summary>Makes a study's rows anew from what was received.</summary>
@@ -136,7 +137,7 @@ internal sealed class CorrectionWriter(Connection db, IndexWriter writer, TimePr
 
     private void ShowInstances(long study, List<Correction> corrections)
     {
-        foreach (long id in CorrectionRows.Numbers(db.Prepare("SELECT i.id FROM instance i JOIN series e ON e.id=i.series WHERE e.study=?1").Bind(1, study)))
+        foreach (long id in db.Prepare("SELECT i.id FROM instance i JOIN series e ON e.id=i.series WHERE e.study=?1").Bind(1, study).Numbers())
         {
             Statement select = db.Prepare("SELECT i.uid, e.uid, i.bag FROM instance i JOIN series e ON e.id=i.series WHERE i.id=?1").Bind(1, id);
             select.Step();

@@ -8,15 +8,7 @@ internal static class PatientTrigrams
     /// <summary>Makes it anew for every patient.</summary>
     public static void Fill(Connection db)
     {
-        List<long> ids = [];
-        Statement list = db.Prepare("SELECT id FROM patient");
-        while (list.Step())
-        {
-            ids.Add(list.Int64(0));
-        }
-
-        list.Reset();
-        foreach (long id in ids)
+        foreach (long id in db.Prepare("SELECT id FROM patient").Numbers())
         {
             Statement select = db.Prepare("SELECT bag FROM patient WHERE id=?1").Bind(1, id);
             select.Step();

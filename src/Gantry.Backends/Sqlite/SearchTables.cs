@@ -25,15 +25,7 @@ internal static class SearchTables
     /// <summary>Makes both tables anew for every study.</summary>
     public static void Fill(Connection db)
     {
-        List<long> ids = [];
-        Statement list = db.Prepare("SELECT id FROM study");
-        while (list.Step())
-        {
-            ids.Add(list.Int64(0));
-        }
-
-        list.Reset();
-        foreach (long id in ids)
+        foreach (long id in db.Prepare("SELECT id FROM study").Numbers())
         {
             Statement select = db.Prepare("SELECT recency, modalities, bag FROM study WHERE id=?1").Bind(1, id);
             select.Step();

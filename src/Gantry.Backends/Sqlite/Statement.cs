@@ -92,6 +92,19 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
         Reset();
     }
 
+    /// <summary>The first column of every row, and resets.</summary>
+    public List<long> Numbers()
+    {
+        List<long> numbers = [];
+        while (Step())
+        {
+            numbers.Add(Int64(0));
+        }
+
+        Reset();
+        return numbers;
+    }
+
     public void Reset() => _ = raw.sqlite3_reset(handle);
 
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
