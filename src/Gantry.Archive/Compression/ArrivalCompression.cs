@@ -100,7 +100,7 @@ public sealed class ArrivalCompression
 
             shared.Reached?.Invoke("arrival.made");
             UInt128 origin = await OriginDigest.OfAsync(original, AsStored(entry), cancellationToken).ConfigureAwait(false);
-            Replacement first = new(entry.Identity, Place: null, entry.Source, entry.ReceivedAt, Generation: 1, origin);
+            Replacement first = new(entry.Identity, Place: null, entry.Source, entry.ReceivedAt, Generation: 1, origin, entry.TransferSyntaxUid);
             StoreOutcome outcome = await made.StoreAsync(new SegmentReceiver(shared, entry.Source, new Announcement(), meta: null, first), cancellationToken).ConfigureAwait(false);
             if (outcome is not StoreOutcome.Stored)
             {

@@ -4,6 +4,7 @@ using Gantry.Archive.Jobs;
 using Gantry.Archive.Objects;
 using Gantry.Archive.Query;
 using Gantry.Archive.Retrieve;
+using Gantry.Archive.Rules;
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
 using Gantry.Dicom.Dictionary;
@@ -55,7 +56,7 @@ internal sealed class CompressionRun(
     /// <summary>False when nothing can be written at the moment.</summary>
     private async ValueTask<bool> RetryAsync(CancellationToken cancellationToken)
     {
-        foreach (CompressionFailure failure in store.Failures(rule.Name, RetriesAtATime, onlyToRetry: true))
+        foreach (RuleFailure failure in store.Failures(rule.Name, RetriesAtATime, onlyToRetry: true))
         {
             if (await catalog.FindAsync(InstanceUid.Parse(failure.Instance), cancellationToken).ConfigureAwait(false) is { } instance
                 && !await TakeAsync(instance, null, cancellationToken).ConfigureAwait(false))
@@ -63,10 +64,7 @@ internal sealed class CompressionRun(
                 return false;
             }
 
-            if (!store.Failures(rule.Name, int.MaxValue).Any(f => f.Instance == failure.Instance && !f.IsToBeRetried))
-            {
-                store.RemoveFailure(rule.Name, failure.Instance);
-            }
+            store.RemoveRetried(rule.Name, failure.Instance);
         }
 
         return true;
@@ -161,7 +159,7 @@ internal sealed class CompressionRun(
                 left[why.Reason] = (left.GetValueOrDefault(why.Reason).Count + 1, instance.Identity.Instance.Value);
                 return true;
             case RecodeOutcome.Failed failed:
-                store.AddFailure(new CompressionFailure(rule.Name, instance.Identity.Instance.Value, instance.Identity.Study.Value, failed.Reason, time.GetUtcNow(), IsToBeRetried: false));
+                store.AddFailure(new RuleFailure(rule.Name, instance.Identity.Instance.Value, instance.Identity.Study.Value, failed.Reason, time.GetUtcNow(), IsToBeRetried: false));
                 CompressionLog.Failed(logger, rule.Name, failed.Reason);
                 return true;
             default:

@@ -17,7 +17,7 @@ public sealed class CompressionService(
     ICompressionStore store, IChangeFeed feed, IInstanceCatalog catalog, LocalArchive archive, ScratchFolder scratch, IAuditLog audit, CompressionOptions options, TimeProvider time, ILogger<CompressionService> logger)
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
-    private readonly CompressionPace pace = new(options, feed, time);
+    private readonly CompressionPace pace = new(options, () => feed.Latest, () => archive.Reads, time);
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -16,7 +16,6 @@ namespace Gantry.Archive.Compression;
 internal sealed class RecodedFile : IDisposable
 {
     private const int InMemoryBytes = 4 << 20;
-    private const long InMemoryPixelBytes = 32 << 20;
     private const int StepBytes = 256 * 1024;
     private readonly ReadOnlyMemory<byte> memory;
     private readonly FileStream? file;
@@ -53,8 +52,7 @@ internal sealed class RecodedFile : IDisposable
                 return (null, unreadable);
             }
 
-            // A few bytes may be many pixels.
-            return PixelDescription.Read(before.Dataset, out PixelDescription pixels) is null && pixels.NativeFrameBits * pixels.FrameCount / 8 > InMemoryPixelBytes
+            return Transcoder.BecomesLarge(before.Dataset, before.TransferSyntax, to)
                 ? await MakeOnDiskAsync(objects, place, to, options, scratch, cancellationToken).ConfigureAwait(false)
                 : MakeInMemory(before, to, options);
         }

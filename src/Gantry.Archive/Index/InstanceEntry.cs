@@ -38,6 +38,9 @@ public sealed record InstanceEntry
     /// <summary>See <see cref="SegmentRecord.Origin"/>.</summary>
     public UInt128 Origin { get; init; }
 
+    /// <summary>See <see cref="SegmentRecord.ReceivedIn"/>.</summary>
+    public string? ReceivedIn { get; init; }
+
     /// <summary>Only where the instance is at this place: the row is moved then, in this transaction, and the place noted as superseded. Otherwise nothing happens.</summary>
     public ObjectPlace? Replaces { get; init; }
 }

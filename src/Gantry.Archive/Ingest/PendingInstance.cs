@@ -43,5 +43,6 @@ internal sealed class PendingInstance(InstanceEntry entry, ChunkBuffer? bytes)
         Source = entry.Source,
         Generation = entry.Generation,
         Origin = entry.Origin,
+        ReceivedIn = entry.ReceivedIn,
     };
 }

@@ -8,8 +8,9 @@ namespace Gantry.Archive.Ingest;
 /// <param name="Place">Of the stored ones, which they replace; null where what was received is not stored: these are the first then.</param>
 /// <param name="Generation">Theirs.</param>
 /// <param name="Origin">What was once received.</param>
-internal sealed record Replacement(InstanceIdentity Identity, ObjectPlace? Place, InstanceSource Source, DateTimeOffset ReceivedAt, byte Generation, UInt128 Origin)
+/// <param name="ReceivedIn">In which transfer syntax, where that is known.</param>
+internal sealed record Replacement(InstanceIdentity Identity, ObjectPlace? Place, InstanceSource Source, DateTimeOffset ReceivedAt, byte Generation, UInt128 Origin, string? ReceivedIn)
 {
     /// <summary>The new entry, with what belongs to the instance rather than to its bytes.</summary>
-    public InstanceEntry Apply(InstanceEntry entry) => entry with { ReceivedAt = ReceivedAt, Source = Source, Generation = Generation, Origin = Origin, Replaces = Place };
+    public InstanceEntry Apply(InstanceEntry entry) => entry with { ReceivedAt = ReceivedAt, Source = Source, Generation = Generation, Origin = Origin, ReceivedIn = ReceivedIn, Replaces = Place };
 }

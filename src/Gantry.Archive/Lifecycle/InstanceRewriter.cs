@@ -29,7 +29,9 @@ public sealed class InstanceRewriter
             return null;
         }
 
-        Replacement replacement = new(current.Identity, current.Place, record.Source, record.ReceivedAt, (byte)(record.Generation + 1), record.Generation == 0 ? origin : record.Origin);
+        bool isAsReceived = record.Generation == 0;
+        Replacement replacement = new(
+            current.Identity, current.Place, record.Source, record.ReceivedAt, (byte)(record.Generation + 1), isAsReceived ? origin : record.Origin, isAsReceived ? current.TransferSyntaxUid : record.ReceivedIn);
         return new SegmentReceiver(shared, record.Source, new Announcement(), meta: null, replacement);
     }
 

@@ -35,6 +35,9 @@ public sealed class LocalArchive : IDisposable
 
     public IObjectReader Objects => reader;
 
+    /// <summary>How often stored bytes were read since it was opened.</summary>
+    public long Reads => reader.Reads;
+
     public ArchiveDeletion Deletion { get; }
 
     public InstanceRewriter Rewriter { get; }

@@ -78,6 +78,7 @@ internal static class StoredScan
                 KeptAside = record.State == RecordState.KeptAside,
                 Generation = record.Generation,
                 Origin = record.Origin,
+                ReceivedIn = record.ReceivedIn,
             };
             return StoredScanResult.Whole;
         }

@@ -20,6 +20,10 @@ public sealed class SegmentObjectReader(ISegmentStorage storage, RecentHeads? he
     private readonly ConcurrentDictionary<ObjectPlace, bool> freed = new();
     private readonly ConcurrentQueue<ObjectPlace> freedAge = new();
     private int longSteps;
+    private long reads;
+
+    /// <summary>How often bytes were read from a segment; only rises.</summary>
+    public long Reads => Volatile.Read(ref reads);
 
     public async ValueTask CopyToAsync(ObjectPlace place, long offset, long length, PipeWriter output, CancellationToken cancellationToken)
     {
@@ -107,6 +111,7 @@ public sealed class SegmentObjectReader(ISegmentStorage storage, RecentHeads? he
 
     private void ReadFully(ObjectPlace place, long offset, Span<byte> buffer)
     {
+        Interlocked.Increment(ref reads);
         while (true)
         {
             try

@@ -35,6 +35,9 @@ public sealed record SegmentRecord
     /// <summary>Of what was received, where <see cref="Generation"/> is not 0: see <see cref="OriginDigest"/>.</summary>
     public UInt128 Origin { get; init; }
 
+    /// <summary>The Transfer Syntax UID of what was received, where <see cref="Generation"/> is not 0; null also where it is none that the header has a code for, or an earlier version wrote it.</summary>
+    public string? ReceivedIn { get; init; }
+
     /// <summary>Where the PS3.10 file starts within the segment.</summary>
     public long DataOffset => Offset + HeaderBytes;
 

@@ -51,6 +51,7 @@ public static class SegmentRecordHeader
         own[0] = Version;
         own[1] = (byte)record.State;
         own[2] = record.Generation;
+        own[3] = SyntaxCode.Of(record.ReceivedIn);
         BinaryPrimitives.WriteInt64LittleEndian(own[8..], record.Segment);
         BinaryPrimitives.WriteInt64LittleEndian(own[16..], record.Offset);
         BinaryPrimitives.WriteInt64LittleEndian(own[24..], record.Length);
@@ -125,6 +126,7 @@ public static class SegmentRecordHeader
             ReceivedAt = new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(fields[44..]), TimeSpan.Zero),
             Source = source,
             Generation = fields[2],
+            ReceivedIn = SyntaxCode.ToUid(fields[3]),
             Origin = fields[2] > 0 ? BinaryPrimitives.ReadUInt128LittleEndian(header[^OriginBytes..]) : 0,
         };
         return true;

@@ -165,7 +165,7 @@ public static class SegmentWalk
     /// <summary>Makes a record a tombstone and gives its blocks back. Durable after the file's next sync.</summary>
     public static void Bury(ISegmentFile file, SegmentRecord record)
     {
-        SegmentRecord tombstone = record with { State = RecordState.Deleted, Name = "deleted", Crc32 = 0, DatasetCrc32 = 0, Generation = 0, Origin = 0 };
+        SegmentRecord tombstone = record with { State = RecordState.Deleted, Name = "deleted", Crc32 = 0, DatasetCrc32 = 0, Generation = 0, Origin = 0, ReceivedIn = null };
         byte[] block = new byte[Math.Min(SegmentRecord.Alignment, record.End - record.Offset)];
         SegmentRecordHeader.Write(tombstone, block);
         file.Write(record.Offset, [block]);

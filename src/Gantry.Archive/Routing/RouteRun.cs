@@ -1,6 +1,7 @@
 using Gantry.Archive.Index;
 using Gantry.Archive.Objects;
 using Gantry.Archive.Query;
+using Gantry.Archive.Rules;
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
 
@@ -73,25 +74,20 @@ internal sealed class RouteRun(Route route, RouteState state, RoutingParts parts
     /// <summary>What somebody wants tried again. False when the destination is not available.</summary>
     public async ValueTask<bool> RetryRefusedAsync(CancellationToken cancellationToken)
     {
-        foreach (RouteFailure failure in parts.Store.ToRetry(route.Name, RetriesAtATime))
+        foreach (RuleFailure failure in parts.Store.Failures(route.Name, RetriesAtATime, onlyToRetry: true))
         {
             if (await parts.Catalog.FindAsync(InstanceUid.Parse(failure.Instance), cancellationToken).ConfigureAwait(false) is { } instance)
             {
                 next = [instance];
-                parts.Store.RemoveFailure(route.Name, failure.Instance);
-                if (!await ForwardAsync(instance, cancellationToken).ConfigureAwait(false))
+                bool isSettled = await ForwardAsync(instance, cancellationToken).ConfigureAwait(false);
+                Save();
+                if (!isSettled)
                 {
-                    parts.Store.AddFailure(failure);
-                    Save();
                     return false;
                 }
+            }
 
-                Save();
-            }
-            else
-            {
-                parts.Store.RemoveFailure(route.Name, failure.Instance);
-            }
+            parts.Store.RemoveRetried(route.Name, failure.Instance);
         }
 
         return true;
@@ -136,7 +132,7 @@ internal sealed class RouteRun(Route route, RouteState state, RoutingParts parts
 
     private void PutAside(StoredInstance instance, string reason)
     {
-        parts.Store.AddFailure(new RouteFailure(route.Name, instance.Identity.Instance.Value, instance.Identity.Study.Value, reason, parts.Time.GetUtcNow(), IsToBeRetried: false));
+        parts.Store.AddFailure(new RuleFailure(route.Name, instance.Identity.Instance.Value, instance.Identity.Study.Value, reason, parts.Time.GetUtcNow(), IsToBeRetried: false));
         RouteLog.Refused(parts.Logger, route.Name, reason);
     }
 }

@@ -2,13 +2,14 @@ using Gantry.Archive.Changes;
 using Gantry.Archive.Jobs;
 using Gantry.Archive.Peers;
 using Gantry.Archive.Retrieve;
+using Gantry.Archive.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Archive.Routing;
 
 /// <summary>What all rules work with.</summary>
 public sealed record RoutingParts(
-    IRouteStore Store, IChangeFeed Feed, IInstanceCatalog Catalog, HeaderReader Headers, PeerRegistry Peers, IReadOnlyList<IForwardTargets> Targets, IRouteTasks Tasks,
+    IRuleStore<Route, RouteState> Store, IChangeFeed Feed, IInstanceCatalog Catalog, HeaderReader Headers, PeerRegistry Peers, IReadOnlyList<IForwardTargets> Targets, IRouteTasks Tasks,
     JobOptions Options, TimeProvider Time, ILogger Logger)
 {
     /// <summary>Whose turn it is at destinations that several rules send to.</summary>

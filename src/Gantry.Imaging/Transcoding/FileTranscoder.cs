@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Compression;
 using Gantry.Dicom;
 using Gantry.Dicom.Datasets;
 using Gantry.Dicom.Dictionary;
@@ -11,7 +12,7 @@ namespace Gantry.Imaging.Transcoding;
 
 /// <summary>
 /// A file from one transfer syntax to another. Of a large one a frame at a time is in memory: new frames go to a temporary file beside the output,
-/// as what comes before them (offset table, ratio) is known last. Big endian, deflated and one-bit native results are made in memory.
+/// as what comes before them (offset table, ratio) is known last. Deflated originals and those with float pixels are read whole.
 /// </summary>
 public static class FileTranscoder
 {
@@ -26,13 +27,12 @@ public static class FileTranscoder
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(output);
-        bool canStream = !to.IsDeflated && to.IsLittleEndian;
-        if (PixelFile.Open(input, out PixelFile file, canStream ? inMemoryBytes : long.MaxValue) is { } error)
+        if (PixelFile.Open(input, out PixelFile file, inMemoryBytes) is { } error)
         {
             return error;
         }
 
-        if (canStream && file.IsInMemory && BecomesLarge(file, to, inMemoryBytes))
+        if (file.IsInMemory && Transcoder.BecomesLarge(file.Dataset, file.TransferSyntax, to, inMemoryBytes))
         {
             file.Dispose();
             if (PixelFile.Open(input, out file, inMemoryBytes: 0) is { } again)
@@ -60,12 +60,6 @@ public static class FileTranscoder
         }
     }
 
-    /// <summary>A small file can hold many frames: what counts is what comes of it.</summary>
-    private static bool BecomesLarge(PixelFile file, TransferSyntax to, long inMemoryBytes) =>
-        Transcoder.NeedsPixels(file.Dataset, file.TransferSyntax, to)
-        && PixelDescription.Read(file.Dataset, out PixelDescription description) is null && NativeFrames.LengthOf(description) > inMemoryBytes
-        && (to.IsEncapsulated || description.BitsAllocated > 1);
-
     private static ImagingError? Stream(PixelFile file, TransferSyntax to, TranscodeOptions options, FileStream output)
     {
         if (file.OpenFrames(out PixelFrames frames) is { } error)
@@ -73,56 +67,76 @@ public static class FileTranscoder
             return error;
         }
 
-        if (!to.IsEncapsulated && (frames.Description.BitsAllocated == 1 || NativeFrames.LengthOf(frames.Description) >= uint.MaxValue))
+        if (!to.IsEncapsulated && NativeFrames.LengthOf(frames.Description) >= uint.MaxValue)
         {
-            return ImagingError.Unsupported("Native Pixel Data of one bit, or of 4 GiB and more, is not written from a file of this size.");
+            return ImagingError.Unsupported("Native Pixel Data holds less than 4 GiB (PS3.5 7.1.1).");
         }
 
         using FileStream spool = new(output.Name + ".frames", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
         List<int> lengths = [];
         FrameTranscoder transcoder = new(frames, to, options);
-        ImagingError? wrong = transcoder.Run(frame =>
+        NativeSpool? native = to.IsEncapsulated ? null : new NativeSpool(frames.Description, to, spool);
+        void Add(ReadOnlySpan<byte> frame)
         {
             spool.Write(frame);
-            bool isOdd = to.IsEncapsulated && (frame.Length & 1) != 0;
+            bool isOdd = (frame.Length & 1) != 0;
             if (isOdd)
             {
                 spool.WriteByte(0);
             }
 
             lengths.Add(frame.Length + (isOdd ? 1 : 0));
-        });
-        if (wrong is not null)
+        }
+
+        if (transcoder.Run(native is null ? Add : native.Write) is { } wrong)
         {
             return wrong;
         }
 
+        native?.Finish();
         Dataset copy = TranscodedAttributes.Copy(file.Dataset, file.TransferSyntax, to);
         TranscodedAttributes.Correct(copy, transcoder, file.TransferSyntax);
-        WriteAttributes(copy, to, output);
+        ArrayBufferWriter<byte> meta = new();
+        new FileMeta(copy.GetString(Tags.SOPClassUID) ?? "", copy.GetString(Tags.SOPInstanceUID) ?? "", to.Uid).Write(meta);
+        output.Write(meta.WrittenSpan);
         spool.Position = 0;
+        if (!to.IsDeflated)
+        {
+            WriteDataset(copy, spool, lengths, to, output);
+            return null;
+        }
+
+        long start = output.Position;
+        using (DeflateStream deflate = new(output, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            WriteDataset(copy, spool, lengths, TransferSyntax.ExplicitVrLittleEndian, deflate);
+        }
+
+        if (((output.Position - start) & 1) != 0)
+        {
+            // PS3.5 A.5: a deflated data set of odd length is followed by one NUL byte.
+            output.WriteByte(0);
+        }
+
+        return null;
+    }
+
+    private static void WriteDataset(Dataset dataset, FileStream spool, List<int> lengths, TransferSyntax to, Stream output)
+    {
+        WriteElements(dataset, e => e.Tag < Tags.PixelData && !(e.Tag.Group == 0x7FE0 && e.Tag.IsGroupLength), to, output);
         if (to.IsEncapsulated)
         {
             WriteFragments(spool, lengths, output);
         }
         else
         {
-            WriteNative(spool, frames.Description, to, output);
+            WriteNative(spool, dataset, to, output);
         }
 
-        WriteElements(copy, e => e.Tag > Tags.PixelData, to, output);
-        return null;
+        WriteElements(dataset, e => e.Tag > Tags.PixelData, to, output);
     }
 
-    private static void WriteAttributes(Dataset dataset, TransferSyntax to, FileStream output)
-    {
-        ArrayBufferWriter<byte> meta = new();
-        new FileMeta(dataset.GetString(Tags.SOPClassUID) ?? "", dataset.GetString(Tags.SOPInstanceUID) ?? "", to.Uid).Write(meta);
-        output.Write(meta.WrittenSpan);
-        WriteElements(dataset, e => e.Tag < Tags.PixelData && !(e.Tag.Group == 0x7FE0 && e.Tag.IsGroupLength), to, output);
-    }
-
-    private static void WriteElements(Dataset dataset, Func<Element, bool> isWanted, TransferSyntax to, FileStream output)
+    private static void WriteElements(Dataset dataset, Func<Element, bool> isWanted, TransferSyntax to, Stream output)
     {
         Dataset part = [];
         foreach (Element element in dataset)
@@ -138,7 +152,7 @@ public static class FileTranscoder
         output.Write(bytes.WrittenSpan);
     }
 
-    private static void WriteFragments(FileStream spool, List<int> lengths, FileStream output)
+    private static void WriteFragments(FileStream spool, List<int> lengths, Stream output)
     {
         output.Write([0xE0, 0x7F, 0x10, 0x00, (byte)'O', (byte)'B', 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]);
         bool hasTable = lengths.SkipLast(1).Sum(l => 8L + l) <= uint.MaxValue;
@@ -161,26 +175,29 @@ public static class FileTranscoder
         WriteItem(output, 0xE0DD, 0);
     }
 
-    private static void WriteNative(FileStream spool, PixelDescription description, TransferSyntax to, FileStream output)
+    private static void WriteNative(FileStream spool, Dataset dataset, TransferSyntax to, Stream output)
     {
-        long length = NativeFrames.LengthOf(description);
-        output.Write([0xE0, 0x7F, 0x10, 0x00]);
+        output.Write(to.IsLittleEndian ? [0xE0, 0x7F, 0x10, 0x00] : [0x7F, 0xE0, 0x00, 0x10]);
         if (to.IsExplicitVr)
         {
-            output.Write([(byte)'O', description.BitsAllocated > 8 ? (byte)'W' : (byte)'B', 0, 0]);
+            output.Write([(byte)'O', dataset.GetInteger(Tags.BitsAllocated) > 8 ? (byte)'W' : (byte)'B', 0, 0]);
         }
 
         Span<byte> number = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(number, (uint)length);
+        if (to.IsLittleEndian)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(number, (uint)spool.Length);
+        }
+        else
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(number, (uint)spool.Length);
+        }
+
         output.Write(number);
         Copy(spool, spool.Length, output);
-        if (spool.Length < length)
-        {
-            output.WriteByte(0);
-        }
     }
 
-    private static void WriteItem(FileStream output, ushort element, int length)
+    private static void WriteItem(Stream output, ushort element, int length)
     {
         Span<byte> item = stackalloc byte[8];
         BinaryPrimitives.WriteUInt16LittleEndian(item, 0xFFFE);
@@ -189,7 +206,7 @@ public static class FileTranscoder
         output.Write(item);
     }
 
-    private static void Copy(FileStream from, long length, FileStream to)
+    private static void Copy(FileStream from, long length, Stream to)
     {
         byte[] piece = ArrayPool<byte>.Shared.Rent(1 << 16);
         try

@@ -82,6 +82,13 @@ public static class Transcoder
         });
     }
 
+    /// <summary>A few bytes can be many frames: whether <see cref="Transcode"/> may need more memory than so many bytes, where <see cref="FileTranscoder"/> has a frame at a time.</summary>
+    public static bool BecomesLarge(Dataset dataset, TransferSyntax from, TransferSyntax to, long inMemoryBytes = PixelFile.InMemoryBytes)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return NeedsPixels(dataset, from, to) && PixelDescription.Read(dataset, out PixelDescription description) is null && NativeFrames.LengthOf(description) > inMemoryBytes;
+    }
+
     /// <summary>False where the data set can be written in the other syntax as it is: nothing to compress, or native to native.</summary>
     internal static bool NeedsPixels(Dataset dataset, TransferSyntax from, TransferSyntax to) =>
         from.Uid != to.Uid && dataset.TryGet(Tags.PixelData, out Element pixels) && (pixels.Fragments is not null || to.IsEncapsulated);

@@ -3,6 +3,7 @@ using Gantry.Archive.Audit;
 using Gantry.Archive.Changes;
 using Gantry.Archive.Query;
 using Gantry.Archive.Routing;
+using Gantry.Archive.Rules;
 using Gantry.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ using ArchiveRoute = Gantry.Archive.Routing.Route;
 namespace Gantry.Server.Admin;
 
 /// <summary>Routing rules and what their destinations refused, for administrators.</summary>
-public sealed class RouteEndpoints(IRouteStore store, IChangeFeed feed, IAuditLog audit, StudyNames names)
+public sealed class RouteEndpoints(IRuleStore<ArchiveRoute, RouteState> store, IChangeFeed feed, IAuditLog audit, StudyNames names)
 {
     private const int MaxFailures = 1000;
 
@@ -26,7 +27,7 @@ public sealed class RouteEndpoints(IRouteStore store, IChangeFeed feed, IAuditLo
         routes.MapPost("/api/routes/{name}/retry", (RequestDelegate)RetryAsync).RequireAuthorization(Policies.Administer);
     }
 
-    private Task ListAsync(HttpContext context) => JsonExchange.WriteAsync(context, new RoutesAnswer([.. store.List().Select(r => Describe(r.Route, r.State))]), RouteMessagesJson.Default.RoutesAnswer);
+    private Task ListAsync(HttpContext context) => JsonExchange.WriteAsync(context, new RoutesAnswer([.. store.List().Select(r => Describe(r.Rule, r.State))]), RouteMessagesJson.Default.RoutesAnswer);
 
     private Task GetAsync(HttpContext context) =>
         store.Find(NameOf(context)) is (var route, var state) ? JsonExchange.WriteAsync(context, Describe(route, state), RouteMessagesJson.Default.RouteAnswer) : UnknownAsync(context);
@@ -38,7 +39,7 @@ public sealed class RouteEndpoints(IRouteStore store, IChangeFeed feed, IAuditLo
             return;
         }
 
-        ArchiveRoute? before = store.Find(NameOf(context))?.Route;
+        ArchiveRoute? before = store.Find(NameOf(context))?.Rule;
         if (Read(asked, out string fault) is not { } route || (fault = (route = route with { Name = NameOf(context) }).FindFault() ?? "").Length > 0)
         {
             await Problem.WriteAsync(context, StatusCodes.Status422UnprocessableEntity, "route-refused", "Not like this", $"{char.ToUpperInvariant(fault[0])}{fault[1..]}.").ConfigureAwait(false);
@@ -72,7 +73,7 @@ public sealed class RouteEndpoints(IRouteStore store, IChangeFeed feed, IAuditLo
             return;
         }
 
-        IReadOnlyList<RouteFailure> failures = store.Failures(NameOf(context), MaxFailures);
+        IReadOnlyList<RuleFailure> failures = store.Failures(NameOf(context), MaxFailures);
         IReadOnlyDictionary<string, StudyName> here = await names.FindAsync(failures.Select(f => f.Study), context.RequestAborted).ConfigureAwait(false);
         RouteFailuresAnswer answer = new(
             store.CountFailures(NameOf(context)),

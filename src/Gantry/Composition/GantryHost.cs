@@ -5,6 +5,7 @@ using Gantry.Archive.Jobs;
 using Gantry.Archive.Lifecycle;
 using Gantry.Archive.Peers;
 using Gantry.Archive.Routing;
+using Gantry.Archive.Rules;
 using Gantry.Archive.Security;
 using Gantry.Archive.Views;
 using Gantry.Backends.Sqlite.State;
@@ -94,7 +95,7 @@ public static class GantryHost
         services.AddSingleton<ViewRegistry>();
         services.AddSingleton<IJobStore, SqliteJobStore>();
         services.AddSingleton<JobQueue>();
-        services.AddSingleton<IRouteStore, SqliteRouteStore>();
+        services.AddSingleton<IRuleStore<Route, RouteState>, SqliteRouteStore>();
         services.AddSingleton<ICompressionStore, SqliteCompressionStore>();
         services.AddSingleton<ICorrectionStore, SqliteCorrectionStore>();
         services.AddSingleton(p => new CorrectionService(

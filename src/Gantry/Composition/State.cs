@@ -4,6 +4,7 @@ using Gantry.Archive.Corrections;
 using Gantry.Archive.Jobs;
 using Gantry.Archive.Peers;
 using Gantry.Archive.Routing;
+using Gantry.Archive.Rules;
 using Gantry.Archive.Security;
 using Gantry.Archive.Views;
 using Gantry.Backends.Sqlite.State;
@@ -45,7 +46,7 @@ internal sealed class State : IAsyncDisposable
 
     public JobQueue Jobs { get; }
 
-    public IRouteStore Routes { get; }
+    public IRuleStore<Route, RouteState> Routes { get; }
 
     public ICompressionStore Compressions { get; }
 

@@ -97,7 +97,7 @@ public sealed class ArrivalTests : IDisposable
         Assert.Equal((TransferSyntax.JpegLsLossless.Uid, 1), (stored.TransferSyntaxUid, stored.Generation));
         Assert.Equal((0, 0), archive.Index.Superseded.Count());
         SegmentRecord record = SegmentWalk.Find(storage, stored.Place)!;
-        Assert.Equal((ArchiveUnderTest.Source, 1), (record.Source, record.Generation));
+        Assert.Equal((ArchiveUnderTest.Source, 1, TransferSyntax.ExplicitVrLittleEndian.Uid), (record.Source, record.Generation, record.ReceivedIn));
         using OriginDigest digest = new(TransferSyntax.ExplicitVrLittleEndian.Uid);
         digest.Append(DatasetBuilder.Encode(ct));
         Assert.Equal(digest.Take(), record.Origin);

@@ -43,6 +43,32 @@ public sealed class FileTranscodeTests : IDisposable
         Assert.Equal(DatasetBuilder.EncodeFile(inMemory, TransferSyntax.FromUid(first)), File.ReadAllBytes(packed));
     }
 
+    [Theory]
+    [InlineData("1.2.840.10008.1.2.2", 16)]
+    [InlineData("1.2.840.10008.1.2.1.99", 16)]
+    [InlineData("1.2.840.10008.1.2.2", 1)]
+    [InlineData("1.2.840.10008.1.2.1", 1)]
+    public void Big_endian_deflated_and_single_bits_are_written_a_frame_at_a_time_too(string uid, int bits)
+    {
+        Dataset original = Frames(7);
+        if (bits == 1)
+        {
+            // 165 bits a frame: each begins within a byte.
+            byte[] mask = new byte[((7 * 15 * 11) + 15) / 16 * 2];
+            new Random(1).NextBytes(mask.AsSpan(0, 7 * 15 * 11 / 8));
+            original.Set(Tags.BitsAllocated, 1).Set(Tags.BitsStored, 1).Set(Tags.HighBit, 0).Set(Tags.PixelData, Vr.OB, mask);
+        }
+
+        TransferSyntax to = TransferSyntax.FromUid(uid);
+        string packed = Run(Write("native.dcm", DatasetBuilder.EncodeFile(original)), TransferSyntax.DeflatedImageFrame.Uid, "packed.dcm");
+        Assert.Null(Transcoder.Transcode(DicomFile.Read(File.ReadAllBytes(packed)).Dataset, TransferSyntax.DeflatedImageFrame, to, TranscodeOptions.Default, out Dataset inMemory));
+        byte[] expected = DatasetBuilder.EncodeFile(inMemory, to), found = File.ReadAllBytes(Run(packed, uid, "made.dcm"));
+        DicomFile read = DicomFile.Read(found);
+        Assert.True(read.Error is null && read.TransferSyntax.Uid == uid, read.Error?.ToString());
+        Assert.Equal(DatasetBuilder.Encode(inMemory), DatasetBuilder.Encode(read.Dataset));
+        Assert.True(to.IsDeflated || expected.AsSpan().SequenceEqual(found));
+    }
+
     [Fact]
     public void A_file_that_is_cut_short_is_an_error()
     {

@@ -105,6 +105,40 @@ public sealed class TranscodeTests
         Assert.Contains("no encoder", error!.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1.2.840.10008.1.2.4.90", true)]
+    [InlineData("1.2.840.10008.1.2.4.201", true)]
+    [InlineData("1.2.840.10008.1.2.8.1", true)]
+    [InlineData("1.2.840.10008.1.2.1.98", true)]
+    [InlineData("1.2.840.10008.1.2.5", false)]
+    [InlineData("1.2.840.10008.1.2.4.80", false)]
+    [InlineData("1.2.840.10008.1.2.4.70", false)]
+    public void One_bit_goes_where_the_standard_has_a_place_for_it(string uid, bool isHeld)
+    {
+        byte[] bits = new byte[3 * 8 * 24 / 8];
+        new Random(1).NextBytes(bits);
+        Dataset mask = DatasetBuilder.Ct(8, 24).Set(Tags.NumberOfFrames, 3).Set(Tags.BitsAllocated, 1).Set(Tags.BitsStored, 1).Set(Tags.HighBit, 0).Set(Tags.PixelData, Vr.OB, bits);
+        TransferSyntax to = TransferSyntax.FromUid(uid);
+        ImagingError? error = Transcoder.Transcode(mask, TransferSyntax.ExplicitVrLittleEndian, to, TranscodeOptions.Default, out Dataset made);
+        Assert.Equal(isHeld ? null : ImagingErrorKind.Unsupported, error?.Kind);
+        if (isHeld)
+        {
+            Assert.True(Transcoded(ThroughFile(made, to), to, TransferSyntax.ExplicitVrLittleEndian).TryGet(Tags.PixelData, out Element again) && again.Value.Span.SequenceEqual(bits));
+        }
+    }
+
+    [Fact]
+    public void A_few_bytes_that_are_many_frames_are_not_for_memory()
+    {
+        Dataset cine = DatasetBuilder.Ct(512, 512).Set(Tags.NumberOfFrames, 2000);
+        cine.Remove(Tags.PixelData);
+        cine.Add(new Element { Tag = Tags.PixelData, Vr = Vr.OB, Fragments = [default, new byte[100]] });
+        Assert.True(Transcoder.BecomesLarge(cine, TransferSyntax.RleLossless, TransferSyntax.ExplicitVrLittleEndian));
+        Assert.True(Transcoder.BecomesLarge(cine, TransferSyntax.RleLossless, TransferSyntax.JpegLsLossless));
+        Assert.False(Transcoder.BecomesLarge(cine, TransferSyntax.RleLossless, TransferSyntax.RleLossless));
+        Assert.False(Transcoder.BecomesLarge(cine.Set(Tags.NumberOfFrames, 2), TransferSyntax.RleLossless, TransferSyntax.JpegLsLossless));
+    }
+
     private static Dataset Transcoded(Dataset dataset, TransferSyntax from, TransferSyntax to)
     {
         ImagingError? error = Transcoder.Transcode(dataset, from, to, TranscodeOptions.Default, out Dataset result);

@@ -165,6 +165,9 @@ internal static class StateSchema
         CREATE TRIGGER correction_is_final_1 BEFORE UPDATE ON correction BEGIN SELECT RAISE(ABORT, 'the history of corrections is append-only'); END;
         CREATE TRIGGER correction_is_final_2 BEFORE DELETE ON correction BEGIN SELECT RAISE(ABORT, 'the history of corrections is append-only'); END;
         """,
+        """
+        ALTER TABLE route_failure RENAME COLUMN route TO rule;
+        """,
     ];
 
     public static void Apply(SqliteConnection connection)

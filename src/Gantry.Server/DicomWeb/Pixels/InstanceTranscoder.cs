@@ -14,8 +14,8 @@ using Gantry.Server.DicomWeb.Retrieve;
 
 namespace Gantry.Server.DicomWeb.Pixels;
 
-/// <summary>Stored instances brought to another transfer syntax for an answer. Small ones in memory; of large ones a frame at a time, by way of temporary files (<c>TMPDIR</c>).</summary>
-internal sealed class InstanceTranscoder(IObjectReader objects, InstanceLoader loader, PixelWork work, DicomWebOptions options)
+/// <summary>Stored instances brought to another transfer syntax for an answer. Small ones in memory; of large ones a frame at a time, by way of scratch files.</summary>
+internal sealed class InstanceTranscoder(IObjectReader objects, InstanceLoader loader, PixelWork work, ScratchFolder scratch, DicomWebOptions options)
 {
     // The stored original stays: nothing depends on what is made here being right for ever, so it is not decoded again to compare.
     private static readonly TranscodeOptions Outgoing = TranscodeOptions.Default with { Verifies = false };
@@ -24,7 +24,7 @@ internal sealed class InstanceTranscoder(IObjectReader objects, InstanceLoader l
     public bool CanTranscode(StoredInstance instance, TransferSyntax to)
     {
         TransferSyntax from = TransferSyntax.FromUid(instance.TransferSyntaxUid);
-        bool isWhole = instance.Frames is not { Count: > 0 } || from.IsDeflated || to.IsDeflated || !to.IsLittleEndian;
+        bool isWhole = instance.Frames is not { Count: > 0 } || from.IsDeflated;
         return FrameCodecs.CanDecode(from) && FrameCodecs.CanEncode(to) && (!isWhole || instance.Place.Length <= options.MaxConvertedBytes);
     }
 
@@ -48,6 +48,11 @@ internal sealed class InstanceTranscoder(IObjectReader objects, InstanceLoader l
         if (await loader.LoadAsync(instance, cancellationToken).ConfigureAwait(false) is not { } file)
         {
             return (ImagingError.Unsupported("It is too large to be converted."), null);
+        }
+
+        if (Transcoder.BecomesLarge(file.Dataset, file.TransferSyntax, to))
+        {
+            return await MakeOnDiskAsync(instance, to, cancellationToken).ConfigureAwait(false);
         }
 
         if (Transcoder.Transcode(file.Dataset, file.TransferSyntax, to, Outgoing, out Dataset result) is { } error)
@@ -95,6 +100,6 @@ internal sealed class InstanceTranscoder(IObjectReader objects, InstanceLoader l
         }
     }
 
-    private static FileStream Temporary(FileShare share) =>
-        new(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, share, 1 << 16, FileOptions.DeleteOnClose);
+    private FileStream Temporary(FileShare share) =>
+        new(scratch.NextFile(), FileMode.CreateNew, FileAccess.ReadWrite, share, 1 << 16, FileOptions.DeleteOnClose);
 }

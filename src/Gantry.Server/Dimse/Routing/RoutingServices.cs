@@ -4,6 +4,7 @@ using Gantry.Archive.Objects;
 using Gantry.Archive.Peers;
 using Gantry.Archive.Retrieve;
 using Gantry.Archive.Routing;
+using Gantry.Archive.Rules;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +18,7 @@ public static class RoutingServices
         .AddSingleton<IForwardTargets, PeerForwardTargets>()
         .AddSingleton<IRouteTasks, RouteTasks>()
         .AddSingleton(p => new RoutingParts(
-            p.GetRequiredService<IRouteStore>(), p.GetRequiredService<IChangeFeed>(), p.GetRequiredService<IInstanceCatalog>(), new HeaderReader(p.GetRequiredService<IObjectReader>()),
+            p.GetRequiredService<IRuleStore<Route, RouteState>>(), p.GetRequiredService<IChangeFeed>(), p.GetRequiredService<IInstanceCatalog>(), new HeaderReader(p.GetRequiredService<IObjectReader>()),
             p.GetRequiredService<PeerRegistry>(), [.. p.GetServices<IForwardTargets>()], p.GetRequiredService<IRouteTasks>(), p.GetRequiredService<JobOptions>(),
             p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILoggerFactory>().CreateLogger("Gantry.Routing")))
         .AddSingleton<RoutingService>();

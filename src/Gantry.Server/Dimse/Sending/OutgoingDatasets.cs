@@ -15,7 +15,7 @@ namespace Gantry.Server.Dimse.Sending;
 /// Opens stored instances for sending: as they are stored, or converted. Between uncompressed syntaxes only the attributes are rewritten, the pixels are
 /// copied from the store. What must be decoded is converted in memory when it is small, through temporary files when it is large; some at a time.
 /// </summary>
-internal sealed class OutgoingDatasets(IObjectReader objects) : IDisposable
+internal sealed class OutgoingDatasets(IObjectReader objects, ScratchFolder scratch) : IDisposable
 {
     private const int MaxInMemoryBytes = 16 * 1024 * 1024;
     private const long MaxPlainBytes = 256L * 1024 * 1024;
@@ -93,6 +93,11 @@ internal sealed class OutgoingDatasets(IObjectReader objects) : IDisposable
             return (null, tooLarge.Detail);
         }
 
+        if (instance.Frames is not null && Transcoder.BecomesLarge(file.Dataset, file.TransferSyntax, to))
+        {
+            return await ConvertFileAsync(instance, to, cancellationToken).ConfigureAwait(false);
+        }
+
         if (Transcoder.Transcode(file.Dataset, file.TransferSyntax, to, TranscodeOptions.Default, out Dataset result) is { } error)
         {
             return (null, error.Reason);
@@ -105,9 +110,10 @@ internal sealed class OutgoingDatasets(IObjectReader objects) : IDisposable
 
     private async ValueTask<(OutgoingDataset?, string)> ConvertFileAsync(StoredInstance instance, TransferSyntax to, CancellationToken cancellationToken)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("gantry-send-");
+        DirectoryInfo? folder = null;
         try
         {
+            folder = Directory.CreateDirectory(scratch.NextFile());
             string input = Path.Combine(folder.FullName, "stored");
             FileStream copy = new(input, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1);
             await using (copy.ConfigureAwait(false))
@@ -134,7 +140,7 @@ internal sealed class OutgoingDatasets(IObjectReader objects) : IDisposable
         }
         catch (IOException failed)
         {
-            folder.Delete(recursive: true);
+            folder?.Delete(recursive: true);
             throw new ObjectStoreException($"No room to convert: {failed.Message}", isTransient: true);
         }
     }

@@ -1,5 +1,6 @@
 using Gantry.Archive.Ingest;
 using Gantry.Archive.Objects;
+using Gantry.Dicom;
 using Xunit;
 
 namespace Gantry.UnitTests.Archive.Objects;
@@ -17,7 +18,7 @@ public sealed class SegmentRecordHeaderTests
         {
             Segment = 7, Offset = 8192, State = RecordState.KeptAside, Name = $"{longest}/{longest}/{longest}.dcm", Length = length, Crc32 = 1, DatasetCrc32 = 2,
             DatasetLength = length - 300, ReceivedAt = new DateTimeOffset(2024, 2, 29, 12, 0, 0, TimeSpan.Zero),
-            Generation = generation, Origin = generation == 0 ? 0 : UInt128.MaxValue,
+            Generation = generation, Origin = generation == 0 ? 0 : UInt128.MaxValue, ReceivedIn = generation == 0 ? null : TransferSyntax.JpegXl.Uid,
             Source = new InstanceSource("dimse", new string('A', 16), new string('f', 60), new string('ü', 45)),
         };
         byte[] header = new byte[SegmentRecord.HeaderBytes];
@@ -32,5 +33,14 @@ public sealed class SegmentRecordHeaderTests
             Assert.False(SegmentRecordHeader.TryRead(header, 7, 8192, out _), $"byte {i}");
             header[i] ^= 0x20;
         }
+    }
+
+    [Fact]
+    public void Every_transfer_syntax_that_is_known_has_a_code_and_the_first_codes_stay()
+    {
+        Assert.All(TransferSyntax.All, s => Assert.Equal(s.Uid, SyntaxCode.ToUid(SyntaxCode.Of(s.Uid))));
+        Assert.Equal((2, 21, 0), (SyntaxCode.Of(TransferSyntax.ExplicitVrLittleEndian.Uid), SyntaxCode.Of(TransferSyntax.JpegXl.Uid), SyntaxCode.Of("1.2.3")));
+        Assert.Null(SyntaxCode.ToUid(0));
+        Assert.Null(SyntaxCode.ToUid(255));
     }
 }

@@ -14,12 +14,13 @@ public sealed class DatasetsAheadTests : IAsyncLifetime
 {
     private static readonly TransferSyntax Syntax = TransferSyntax.ExplicitVrLittleEndian;
     private readonly MemoryObjects objects = new();
+    private readonly string scratch = Directory.CreateTempSubdirectory("gantry-ahead").FullName;
     private readonly OutgoingDatasets datasets;
     private readonly DatasetsAhead ahead;
 
     public DatasetsAheadTests()
     {
-        datasets = new OutgoingDatasets(objects);
+        datasets = new OutgoingDatasets(objects, ScratchFolder.Open(scratch));
         ahead = new DatasetsAhead(datasets);
     }
 
@@ -29,6 +30,7 @@ public sealed class DatasetsAheadTests : IAsyncLifetime
     {
         await ahead.DisposeAsync();
         datasets.Dispose();
+        Directory.Delete(scratch, recursive: true);
     }
 
     [Fact]
