@@ -1,6 +1,7 @@
 // Writes small CT instances with known values (explicit VR little endian, PS3.10), so that a test knows what must be on the screen.
 const ct = '1.2.840.10008.5.1.4.1.1.2';
 const sr = '1.2.840.10008.5.1.4.1.1.88.11';
+const capture = '1.2.840.10008.5.1.4.1.1.7';
 const explicit = '1.2.840.10008.1.2.1';
 
 function element(group, number, vr, value) {
@@ -77,7 +78,7 @@ function inCells(group, rows, columns) {
  * One slice; `valueAt(x, y)` is the stored value. A modality LUT takes the place of rescale, a VOI LUT that of the window; `overlayBit` says which
  * pixels have bit 15 set, an overlay in the cells. With `frames` it is a loop of that many, `frameTimeMs` each.
  */
-export function slice({ study, series, instance, number, position, rows, columns, valueAt, patient, description, accession, modalityLut, voiLut, overlay, overlayBit, frames = 1, frameTimeMs }) {
+export function slice({ study, series, instance, number, position, rows, columns, valueAt, patient, description, accession, patientId = `ID-${accession}`, modalityLut, voiLut, overlay, overlayBit, frames = 1, frameTimeMs }) {
   const pixels = Buffer.alloc(frames * rows * columns * 2);
   for (let frame = 0, at = 0; frame < frames; frame++) {
     for (let y = 0; y < rows; y++) {
@@ -89,7 +90,7 @@ export function slice({ study, series, instance, number, position, rows, columns
   return file(ct, instance, [
     element(8, 5, 'CS', 'ISO_IR 192'), element(8, 0x16, 'UI', ct), element(8, 0x18, 'UI', instance), element(8, 0x20, 'DA', '20260102'), element(8, 0x30, 'TM', '101500'),
     element(8, 0x50, 'SH', accession), element(8, 0x60, 'CS', 'CT'), element(8, 0x1030, 'LO', description), element(8, 0x103e, 'LO', 'Axial'),
-    element(0x10, 0x10, 'PN', patient), element(0x10, 0x20, 'LO', `ID-${accession}`), element(0x10, 0x30, 'DA', '19700131'), element(0x10, 0x40, 'CS', 'F'),
+    element(0x10, 0x10, 'PN', patient), element(0x10, 0x20, 'LO', patientId), element(0x10, 0x30, 'DA', '19700131'), element(0x10, 0x40, 'CS', 'F'),
     element(0x18, 0x50, 'DS', '2'), ...(frameTimeMs ? [element(0x18, 0x1063, 'DS', frameTimeMs)] : []), element(0x20, 0x0d, 'UI', study), element(0x20, 0x0e, 'UI', series), element(0x20, 0x10, 'SH', '1'), element(0x20, 0x11, 'IS', '1'),
     element(0x20, 0x13, 'IS', number), element(0x20, 0x32, 'DS', `0\\0\\${position}`), element(0x20, 0x37, 'DS', '1\\0\\0\\0\\1\\0'), element(0x20, 0x52, 'UI', `${study}.9`),
     element(0x28, 2, 'US', us(1)), element(0x28, 4, 'CS', 'MONOCHROME2'), ...(frames > 1 ? [element(0x28, 8, 'IS', frames)] : []), element(0x28, 0x10, 'US', us(rows)), element(0x28, 0x11, 'US', us(columns)),
@@ -103,6 +104,26 @@ export function slice({ study, series, instance, number, position, rows, columns
   ]);
 }
 
+/** An 8-bit grey picture that is a compressed stream already, shown as its values are. */
+export function compressed({ study, series, instance, number, rows, columns, patient, description, accession }, syntax, stream) {
+  const item = (bytes) => {
+    const head = Buffer.from([0xfe, 0xff, 0x00, 0xe0, 0, 0, 0, 0]);
+    const even = bytes.length % 2 === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(1)]);
+    head.writeUInt32LE(even.length, 4);
+    return Buffer.concat([head, even]);
+  };
+  const pixels = Buffer.concat([element(0x7fe0, 0x10, 'OB', Buffer.alloc(0)), item(Buffer.alloc(0)), item(stream), Buffer.from([0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0])]);
+  pixels.writeUInt32LE(0xffffffff, 8);
+  return file(capture, instance, [
+    element(8, 5, 'CS', 'ISO_IR 192'), element(8, 0x16, 'UI', capture), element(8, 0x18, 'UI', instance), element(8, 0x20, 'DA', '20260102'), element(8, 0x30, 'TM', '101500'),
+    element(8, 0x50, 'SH', accession), element(8, 0x60, 'CS', 'OT'), element(8, 0x64, 'CS', 'WSD'), element(8, 0x1030, 'LO', description), element(0x10, 0x10, 'PN', patient), element(0x10, 0x20, 'LO', `ID-${accession}`),
+    element(0x20, 0x0d, 'UI', study), element(0x20, 0x0e, 'UI', series), element(0x20, 0x10, 'SH', '1'), element(0x20, 0x11, 'IS', number), element(0x20, 0x13, 'IS', number),
+    element(0x28, 2, 'US', us(1)), element(0x28, 4, 'CS', 'MONOCHROME2'), element(0x28, 0x10, 'US', us(rows)), element(0x28, 0x11, 'US', us(columns)),
+    element(0x28, 0x100, 'US', us(8)), element(0x28, 0x101, 'US', us(8)), element(0x28, 0x102, 'US', us(7)), element(0x28, 0x103, 'US', us(0)), element(0x28, 0x1050, 'DS', '128'), element(0x28, 0x1051, 'DS', '256'),
+    pixels,
+  ], syntax);
+}
+
 /** A structured report with nothing in it: an object without pixels. */
 export function report({ study, series, instance, patient, description, accession }) {
   return file(sr, instance, [
@@ -113,9 +134,9 @@ export function report({ study, series, instance, patient, description, accessio
   ]);
 }
 
-function file(sopClass, instance, elements) {
+function file(sopClass, instance, elements, syntax = explicit) {
   const meta = Buffer.concat([
-    element(2, 1, 'OB', Buffer.from([0, 1])), element(2, 2, 'UI', sopClass), element(2, 3, 'UI', instance), element(2, 0x10, 'UI', explicit), element(2, 0x12, 'UI', '2.25.1'),
+    element(2, 1, 'OB', Buffer.from([0, 1])), element(2, 2, 'UI', sopClass), element(2, 3, 'UI', instance), element(2, 0x10, 'UI', syntax), element(2, 0x12, 'UI', '2.25.1'),
   ]);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(meta.length);

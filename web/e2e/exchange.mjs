@@ -5,19 +5,20 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually, openPage, signIn } from './browser.mjs';
 import { slice } from './dicom.mjs';
+import { startNotified } from './notified.mjs';
 import { mrOnly, startArchive, startStorage } from './peers.mjs';
-import { freePort, password } from './server.mjs';
+import { freePort, password, startServer } from './server.mjs';
 
 const root = '1.2.826.0.1.3680043.10.1511.20';
 const slices = 5;
 
-function writeStudy(folder, number, patient) {
+function writeStudy(folder, number, patient, more = {}) {
   mkdirSync(folder, { recursive: true });
   const study = `${root}.${number}`;
   return Array.from({ length: slices }, (_, i) => {
     const file = join(folder, `${i}.dcm`);
     writeFileSync(file, slice({
-      study, series: `${study}.1`, instance: `${study}.1.${i + 1}`, number: i + 1, position: i, rows: 64, columns: 64, valueAt: (x, y) => 900 + x + y, patient, description: 'Exchange', accession: `X-${number}`,
+      study, series: `${study}.1`, instance: `${study}.1.${i + 1}`, number: i + 1, position: i, rows: 64, columns: 64, valueAt: (x, y) => 900 + x + y, patient, description: 'Exchange', accession: `X-${number}`, ...more,
     }));
     return file;
   });
@@ -37,7 +38,7 @@ async function addPeer(page, name, aeTitle, port) {
 
 export function exchangeTests(state) {
   const at = {};
-  const send = (files) => execFileSync('storescu', ['-aec', 'GANTRY', '127.0.0.1', String(state.server.dicomPort), ...files], { stdio: 'pipe' });
+  const send = (files, to = state.server, as = 'STORESCU') => execFileSync('storescu', ['-aet', as, '-aec', to.aeTitle, '127.0.0.1', String(to.dicomPort), ...files], { stdio: 'pipe' });
   const rule = (name) => at.page.locator('.section[aria-label=Rules] tr', { hasText: name });
   return [
     ['searching, sending and rules say so where there is no peer', async () => {
@@ -228,6 +229,58 @@ export function exchangeTests(state) {
       await page.click('[aria-label="Remove picky"]');
       await page.click('dialog button[type=submit]');
     }],
+    ['a rule fetches the earlier studies of who arrives from another Gantry', async () => {
+      const { page } = at;
+      at.second = await startServer('SECOND');
+      const patientId = 'PRIOR-1';
+      const earlier = writeStudy(join(at.folder, 'earlier'), 7, 'Prior^Paula', { patientId, description: 'Three years ago' });
+      const other = writeStudy(join(at.folder, 'other'), 8, 'Else^Erik', { description: 'Another patient' });
+      send([...earlier, ...other], at.second);
+      await addPeer(page, 'Second', 'SECOND', at.second.dicomPort);
+      await page.click('nav >> text=Rules');
+      await page.click('text=Add a rule');
+      await page.fill('#rule-name', 'priors');
+      await page.selectOption('#rule-action', 'prefetch');
+      await page.selectOption('#rule-peer', 'Second');
+      await page.fill('#rule-sources', 'SCANNER');
+      await page.click('dialog button[type=submit]');
+      await rule('priors').locator('.mark[data-kind=good]').waitFor();
+      send(writeStudy(join(at.folder, 'today'), 9, 'Prior^Paula', { patientId, description: 'Of today' }), state.server, 'SCANNER');
+      await page.goto(`${state.server.url}/?q=paula`);
+      await page.locator('.study-row', { hasText: 'Three years ago' }).waitFor();
+      await eventually(async () => assert.equal(await page.locator('.study-row', { hasText: 'Three years ago' }).locator('.c-images').innerText(), String(slices)));
+      assert.equal(await page.locator('.study-row').count(), 2);
+      await page.locator('.study-row', { hasText: 'Three years ago' }).locator('a').click();
+      await page.waitForSelector('canvas[data-shown="0"]');
+      await page.goto(`${state.server.url}/console/jobs`);
+      await page.locator('tr[data-job]', { hasText: 'Prefetch' }).locator('.mark[data-kind=good]:has-text("done")').waitFor();
+      await page.locator('tr[data-job]', { hasText: 'Three years ago' }).locator('.mark[data-kind=good]:has-text("done")').waitFor();
+      // What arrived by the rule itself sets off nothing more, and of other patients nothing came.
+      assert.equal(await page.locator('tr[data-job]', { hasText: 'Another patient' }).count(), 0);
+    }],
+    ['a rule tells a system that a study is here, once it is whole', async () => {
+      const { page } = at;
+      at.notified = await startNotified();
+      await addPeer(page, 'RIS', 'RIS', at.notified.port);
+      await page.click('nav >> text=Rules');
+      await page.click('text=Add a rule');
+      await page.fill('#rule-name', 'tell');
+      await page.selectOption('#rule-action', 'notify');
+      await page.selectOption('#rule-peer', 'RIS');
+      await page.fill('#rule-quiet', '2');
+      await page.click('dialog button[type=submit]');
+      await rule('tell').locator('.mark[data-kind=good]').waitFor();
+      send(writeStudy(join(at.folder, 'told'), 10, 'Told^Tina'));
+      await eventually(async () => assert.equal(at.notified.notices.length, 1));
+      const notice = at.notified.notices[0].toString('latin1');
+      assert.match(notice, new RegExp(`${root}\\.10\\.1\\.5`));
+      assert.equal(notice.split('ONLINE').length - 1, slices);
+      for (const name of ['tell', 'priors']) {
+        await page.click(`[aria-label="Remove ${name}"]`);
+        await page.click('dialog button[type=submit]');
+        await page.waitForSelector('dialog', { state: 'detached' });
+      }
+    }],
     ['a reader sees none of this', async () => {
       const made = await at.page.evaluate(async () => {
         const { csrf } = await (await fetch('/api/session')).json();
@@ -272,6 +325,8 @@ export function exchangeTests(state) {
     }],
     ['the exchange left no fault', async () => {
       await at.storage?.stop();
+      await at.second?.stop();
+      await at.notified?.stop();
       await at.archive?.stop();
       // A view in use is removed in vain, on purpose.
       assert.deepEqual(at.faults.filter((fault) => !/status of 409/.test(fault)), []);

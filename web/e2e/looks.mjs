@@ -1,10 +1,10 @@
 // Lookup tables and overlay planes on the screen, by both renderers.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { colourAt, eventually, eventuallyNot, middleOf, openPage, signIn } from './browser.mjs';
-import { slice } from './dicom.mjs';
+import { compressed, slice } from './dicom.mjs';
 import { password } from './server.mjs';
 
 const rows = 96;
@@ -21,6 +21,15 @@ const modalityLut = { first: 900, bits: 16, entries: Array.from({ length: 256 },
 const byVoi = (x, y) => Math.round((255 * voiLut.entries[stored(x, y) - 1024 - voiLut.first]) / 1023);
 const byModality = (x, y) => Math.round(255 * Math.min(1, Math.max(0, (255 - (stored(x, y) - 900) - 39.5) / 399 + 0.5)));
 const overlay = { rows: 20, columns: 30, top: 10, left: 40, at: (x, y) => x < 15 && y >= 10 };
+
+// Streams of another encoder, with what another decoder made of them.
+const streams = new URL('../../tests/Gantry.Testing/JpegXl/', import.meta.url).pathname;
+const picture = { rows: 41, columns: 52 };
+const jpegXl = [
+  { name: 'smooth-52x41x1-8.modular', syntax: '1.2.840.10008.1.2.4.112', slack: 2 },
+  { name: 'smooth-52x41x1-8.grey', syntax: '1.2.840.10008.1.2.4.112', slack: 2 },
+  { name: 'smooth-52x41x1-8.jpeggrey', syntax: '1.2.840.10008.1.2.4.111', slack: 2 },
+];
 
 function send(server) {
   const folder = join(server.folder, 'looks');
@@ -97,7 +106,31 @@ export function looksTests(state) {
       await page.keyboard.press('g');
       await page.waitForSelector('canvas.planes');
     }],
-  ]).concat([['the looks left no fault', async () => {
+  ]).concat([['JPEG XL studies open, and the pixels are those of an independent decoder', async () => {
+    const { page } = state.looks;
+    await page.goto(state.server.url);
+    const files = jpegXl.map(({ name, syntax }, i) => {
+      const file = join(state.server.folder, 'looks', `${name}.dcm`);
+      writeFileSync(file, compressed({ ...base, study: `${study}.9`, rows: picture.rows, columns: picture.columns, accession: 'E2E-XL', series: `${study}.9.${i + 1}`, instance: `${study}.9.${i + 1}.1`, number: i + 1 }, syntax, readFileSync(join(streams, `${name}.jxl`))));
+      return file;
+    });
+    await page.setInputFiles('input[type=file]', files);
+    await page.waitForSelector('text=Upload finished');
+    assert.match(await page.locator('.upload-panel').innerText(), new RegExp(`${files.length} stored`));
+    for (const [i, { name, slack }] of jpegXl.entries()) {
+      // Three lines of text, then the values.
+      const reference = readFileSync(join(streams, `${name}.pgm`)).subarray(-picture.rows * picture.columns);
+      await page.goto(`${state.server.url}/studies/${study}.9?series=${study}.9.${i + 1}`);
+      await page.waitForSelector('canvas[data-shown="0"]');
+      await page.keyboard.press('o');
+      await page.keyboard.press('a');
+      await eventually(async () => {
+        const grey = await middleOf(page, picture.columns, picture.rows);
+        const worst = Math.max(...reference.map((value, at) => Math.abs(value - grey[(Math.floor(at / picture.columns) + 1) * (picture.columns + 2) + (at % picture.columns) + 1])));
+        assert.ok(worst <= slack, `${name}: a pixel is ${worst} grey levels off`);
+      });
+    }
+  }], ['the looks left no fault', async () => {
     assert.deepEqual(state.looks.faults, []);
     await state.looks.context.close();
   }]]);

@@ -47,9 +47,10 @@ public static class GantryServer
 
             RunningServer running = Listeners.Describe(app, settings, certificateHash);
             data.WriteRunning(running);
-            Greet(data, running, oneTimePassword);
+            TellPassword(oneTimePassword);
             IAuditLog audit = app.Services.GetRequiredService<IAuditLog>();
             await audit.AppendAsync(new AuditEvent(AuditKind.ServerStarted, Environment.UserName, "command line", null, ProductVersion.Text), CancellationToken.None).ConfigureAwait(false);
+            Greet(data, running);
             await app.WaitForShutdownAsync().ConfigureAwait(false);
             await audit.AppendAsync(new AuditEvent(AuditKind.ServerStopped, null, null), CancellationToken.None).ConfigureAwait(false);
             return ExitCode.Done;
@@ -69,7 +70,7 @@ public static class GantryServer
         };
     }
 
-    private static void Greet(DataFolder data, RunningServer running, string? oneTimePassword)
+    private static void Greet(DataFolder data, RunningServer running)
     {
         Console.WriteLine($"""
             Gantry {ProductVersion.Text}
@@ -77,7 +78,6 @@ public static class GantryServer
               DICOM        {running.AeTitle} on port {running.DicomPort}
               data         {data.Root}
             """);
-        TellPassword(oneTimePassword);
         Console.WriteLine("Ready. Ctrl-C stops it.");
     }
 
