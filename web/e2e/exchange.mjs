@@ -253,6 +253,7 @@ export function exchangeTests(state) {
       await page.locator('.study-row', { hasText: 'Three years ago' }).locator('a').click();
       await page.waitForSelector('canvas[data-shown="0"]');
       await page.goto(`${state.server.url}/console/jobs`);
+      // One for all the images that came.
       await page.locator('tr[data-job]', { hasText: 'Prefetch' }).locator('.mark[data-kind=good]:has-text("done")').waitFor();
       await page.locator('tr[data-job]', { hasText: 'Three years ago' }).locator('.mark[data-kind=good]:has-text("done")').waitFor();
       // What arrived by the rule itself sets off nothing more, and of other patients nothing came.

@@ -19,6 +19,7 @@ internal sealed class RouteFollower(string name, RoutingParts parts)
     private const int PageSize = 500;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private readonly PendingStudies pending = new();
+    private readonly RecentStudies prefetchedFor = new();
     private string? ordered;
     private long seen = -1;
     private long saved;
@@ -145,8 +146,15 @@ internal sealed class RouteFollower(string name, RoutingParts parts)
             seen = change.Number;
             if (change is { Kind: ChangeKind.Stored, Instance: not null } && run.TakesFrom(change.SourceAe))
             {
-                // A prefetch is the sooner the better: the first instance is enough to know the patient.
-                pending.Add(change.Study, change.Number, route.Action == RouteAction.Prefetch ? DateTimeOffset.MinValue : change.At);
+                // A prefetch is the sooner the better: the first instance is enough to know the patient, and those behind it change nothing.
+                if (route.Action != RouteAction.Prefetch)
+                {
+                    pending.Add(change.Study, change.Number, change.At);
+                }
+                else if (!prefetchedFor.Contains(change.Study, now))
+                {
+                    pending.Add(change.Study, change.Number, DateTimeOffset.MinValue);
+                }
             }
         }
 
@@ -191,6 +199,11 @@ internal sealed class RouteFollower(string name, RoutingParts parts)
             Dataset header = await parts.Headers.ReadAsync(instances[0], cancellationToken).ConfigureAwait(false);
             parts.Tasks.Add(route, study, header.GetString(Tags.PatientID));
             run.CountOne();
+            if (route.Action == RouteAction.Prefetch)
+            {
+                prefetchedFor.Note(study, parts.Time.GetUtcNow());
+            }
+
             return true;
         }
 

@@ -107,11 +107,12 @@ public sealed class RouteTests : IAsyncLifetime
         await JobTests.AddPeerAsync(gantry, "OLD", old.DicomPort);
         await SetAsync("priors", "--peer", "OLD", "--action", "prefetch", "--source", "TESTER");
         await BeginsAsync();
-        await JobTests.StoreAsync(gantry, 1, Study + ".8");
+        await JobTests.StoreAsync(gantry, 12, Study + ".8");
         using HttpClient client = await gantry.ClientAsync();
         await Eventually.IsAsync(
             async () => (Here: JsonDocument.Parse(await client.GetStringAsync("dicom-web/instances?limit=100")).RootElement.GetArrayLength(), Jobs: await client.GetStringAsync("api/jobs")),
-            seen => seen.Here == 8);
+            seen => seen.Here == 4 + 3 + 12);
+        Assert.Single((await client.GetFromJsonAsync<JsonElement>("api/jobs?kind=prefetch")).GetProperty("jobs").EnumerateArray());
     }
 
     /// <summary>Sets the rule "cloud"; does it have a token then?</summary>

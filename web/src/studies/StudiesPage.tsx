@@ -22,6 +22,9 @@ interface Sort {
   readonly descending: boolean;
 }
 
+// A finger that has tapped a row points at nothing any more, though the browser says so.
+const canHover = window.matchMedia('(hover: hover)');
+
 /** The study list. */
 export default function StudiesPage({ session, onSignedOut, onHover }: { session: Session; onSignedOut: () => void; onHover: () => void }) {
   const route = useRoute();
@@ -37,7 +40,7 @@ export default function StudiesPage({ session, onSignedOut, onHover }: { session
   // Rows may move only while the reader is at the top and neither points at a row nor stands on one.
   const mayMove = useCallback(() => {
     const element = table.current;
-    return element === null || (element.scrollTop < 8 && !element.matches(':has(.study-row:hover)') && !element.contains(document.activeElement));
+    return element === null || (element.scrollTop < 8 && !(canHover.matches && element.matches(':has(.study-row:hover)')) && !element.contains(document.activeElement));
   }, []);
   const studies = useStudies(query, mayMove);
   const upload = useUpload();

@@ -214,10 +214,11 @@ function Row({ study, index, top, isPhone, isFresh, onHover, onOpen, onSend, onC
     </button>
   );
   const style = { transform: `translateY(${top}px)` };
+  const born = [date(study.birthDate), study.sex].filter(Boolean).join(' ');
   if (isPhone) {
     return (
       <div className="study-row card" role="row" data-index={index} data-fresh={isFresh} style={style}>
-        <div role="cell" className="card-top">{link}<span className="modalities">{modalities}</span></div>
+        <div role="cell" className="card-top">{link}<span className="born">{born}</span><span className="modalities">{modalities}</span></div>
         {send && <div role="cell" className="c-send">{correct}{send}</div>}
         <div role="cell">{study.description || 'No description'}</div>
         <div role="cell" className="quiet">{[when, study.id, `${study.instances} ${study.instances === 1 ? 'image' : 'images'}`].filter(Boolean).join(' · ')}</div>
@@ -227,7 +228,7 @@ function Row({ study, index, top, isPhone, isFresh, onHover, onOpen, onSend, onC
   return (
     <div className="study-row" role="row" aria-rowindex={index + 1} data-index={index} data-fresh={isFresh} style={style}>
       <div role="cell" className="c-patient" title={name}>{link}</div>
-      <div role="cell" className="c-born">{[date(study.birthDate), study.sex].filter(Boolean).join(' ')}</div>
+      <div role="cell" className="c-born">{born}</div>
       <div role="cell" className="c-id" title={study.id}>{study.id}</div>
       <div role="cell" className="c-date">{when}</div>
       <div role="cell" className="c-modality">{modalities}</div>
