@@ -20,7 +20,7 @@ public sealed class CompressionPaceTests
         for (int i = 0; i < 20; i++)
         {
             long began = time.GetTimestamp();
-            Assert.True(pace.GiveWayAsync(CancellationToken.None).IsCompleted);
+            Assert.True(pace.GiveWayAsync(CancellationToken.None).AsTask().IsCompleted);
             reads += 10;
             changes++;
             pace.NoteOwn();
