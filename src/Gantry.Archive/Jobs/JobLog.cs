@@ -10,6 +10,6 @@ internal static partial class JobLog
     [LoggerMessage(2, LogLevel.Error, "Job {Id} ({Kind}) has thrown")]
     public static partial void Threw(ILogger logger, Exception exception, long id, string kind);
 
-    [LoggerMessage(3, LogLevel.Error, "The jobs cannot be read; tried again in a moment")]
+    [LoggerMessage(3, LogLevel.Error, "The jobs cannot be read or written; tried again in a moment")]
     public static partial void StoreFailed(ILogger logger, Exception exception);
 }

@@ -84,16 +84,10 @@ public sealed class JobRunner(JobQueue queue, IEnumerable<IJobHandler> handlers,
         try
         {
             JobOutcome outcome = await TryAsync(job, progress, stop, canceled.Token).ConfigureAwait(false);
-            progress.Save();
-            if (!progress.IsCanceled)
+            while (!TryEnd(job, progress, outcome, stop.IsCancellationRequested) && !stop.IsCancellationRequested)
             {
-                Finish(job, progress.Counts, outcome, stop.IsCancellationRequested);
+                await Task.Delay(LookInterval, time, CancellationToken.None).ConfigureAwait(false);
             }
-        }
-        catch (JobStoreException failed)
-        {
-            // It stands as running in the store: the next start queues it.
-            JobLog.StoreFailed(logger, failed);
         }
         finally
         {
@@ -121,6 +115,26 @@ public sealed class JobRunner(JobQueue queue, IEnumerable<IJobHandler> handlers,
         {
             JobLog.Threw(logger, threw, job.Id, job.Kind);
             return new JobOutcome.Retry(threw.Message);
+        }
+    }
+
+    /// <summary>False when the store cannot be written: until it can, or until the next start queues it, the job stands there as running.</summary>
+    private bool TryEnd(Job job, SavedProgress progress, JobOutcome outcome, bool isStopping)
+    {
+        try
+        {
+            progress.Save();
+            if (!progress.IsCanceled)
+            {
+                Finish(job, progress.Counts, outcome, isStopping);
+            }
+
+            return true;
+        }
+        catch (JobStoreException failed)
+        {
+            JobLog.StoreFailed(logger, failed);
+            return false;
         }
     }
 
