@@ -7,7 +7,7 @@ import { eventually, openPage, signIn } from './browser.mjs';
 import { slice } from './dicom.mjs';
 import { password } from './server.mjs';
 
-const study = '1.2.826.0.1.3680043.10.1511.30';
+const study = '1.2.826.0.1.3680043.10.1511.60';
 
 export function correctionTests(state) {
   const at = {};
@@ -20,6 +20,7 @@ export function correctionTests(state) {
   return [
     ['a study is corrected from the study list, with its reason kept', async () => {
       Object.assign(at, await openPage(state.browser));
+      state.page = at.page;
       const { page } = at;
       const folder = join(state.server.folder, 'corrections');
       mkdirSync(folder, { recursive: true });
@@ -30,23 +31,23 @@ export function correctionTests(state) {
       await page.fill('.search input', 'wanda');
       await row('Wanda').waitFor();
       await correct('Wanda');
-      await page.fill('#correct-PatientName', 'Right^Rosa');
+      await page.fill('#correct-PatientName', 'Right^Odile');
       await page.fill('#correct-PatientBirthDate', '1971-02-03');
       await page.fill('#correct-reason', 'mistyped at the modality');
       await page.click('dialog button[type=submit]');
       await page.waitForSelector('dialog', { state: 'detached' });
-      await page.fill('.search input', 'rosa');
-      await row('Rosa').waitFor();
+      await page.fill('.search input', 'odile');
+      await row('Odile').waitFor();
       await page.fill('.search input', 'wanda');
       await page.waitForSelector('text=No study matches');
     }],
     ['its history tells what was done, and undoing brings the old name back', async () => {
       const { page } = at;
-      await page.fill('.search input', 'rosa');
-      await correct('Rosa');
+      await page.fill('.search input', 'odile');
+      await correct('Odile');
       const history = page.locator('section[aria-label="Corrections so far"]');
       await history.waitFor();
-      assert.match(await history.innerText(), /PatientName is Right\^Rosa; PatientBirthDate is 19710203[\s\S]*mistyped at the modality/);
+      assert.match(await history.innerText(), /PatientName is Right\^Odile; PatientBirthDate is 19710203[\s\S]*mistyped at the modality/);
       await history.locator('button', { hasText: 'Undo' }).click();
       await page.waitForSelector('dialog[aria-label^="Undo correction"]');
       await page.fill('#correct-reason', 'it was Wanda after all');
